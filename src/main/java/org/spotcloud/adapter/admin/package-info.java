@@ -1,0 +1,2 @@
+/** The operator's web pages. */
+package org.spotcloud.adapter.admin;

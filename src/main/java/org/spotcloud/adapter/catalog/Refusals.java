@@ -1,0 +1,13 @@
+package org.spotcloud.adapter.catalog;
+
+/** The codes of {@link Fault#refused}: the BPMN error codes of the processes. */
+public final class Refusals {
+    /** The package, its disk or its file system is not what can be imported. */
+    public static final String BAD_PACKAGE = "bad-package";
+    /** The cloud does not know the image (any more). */
+    public static final String IMAGE_GONE = "image-gone";
+    /** The cloud refuses the launch: quota, capacity, a size that does not fit. */
+    public static final String LAUNCH_REFUSED = "launch-refused";
+
+    private Refusals() {}
+}

@@ -1,0 +1,2 @@
+/** Checks the digests of the hosting protocol. */
+package org.spotcloud.adapter.hosting.signing;

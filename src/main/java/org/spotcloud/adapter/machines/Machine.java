@@ -1,0 +1,45 @@
+package org.spotcloud.adapter.machines;
+
+import java.time.Instant;
+import java.util.Optional;
+import java.util.UUID;
+import org.spotcloud.adapter.catalog.Architecture;
+import org.spotcloud.adapter.catalog.ImageKey;
+import org.spotcloud.adapter.catalog.PackageId;
+
+/**
+ * A machine as it was ordered and as it stands.
+ *
+ * @param machineId the marketplace's id, in the spelling it was ordered in
+ * @param name what was ordered as {@code name}; the machine id unless it was not a UUID
+ * @param transactionId the transaction of its order
+ * @param instanceType EC2's name of the ordered size
+ * @param clientToken the idempotency token of RunInstances, the same for all attempts of this launch
+ * @param runStartedAt when RunInstances was first sent with an outcome that is not known to be a refusal
+ * @param instanceId the cloud's instance, once known
+ * @param live whether the marketplace sees it: false after delete or failure
+ */
+public record Machine(
+        LaunchId launchId,
+        String machineId,
+        String name,
+        UUID transactionId,
+        PackageId packageId,
+        UUID hardwareId,
+        String instanceType,
+        Architecture architecture,
+        MachineState state,
+        Wanted wanted,
+        String clientToken,
+        Optional<Instant> runStartedAt,
+        Optional<String> instanceId,
+        Optional<String> publicAddress,
+        Optional<String> privateAddress,
+        Instant orderedAt,
+        boolean live) {
+
+    /** The image that this machine runs. */
+    public ImageKey image() {
+        return new ImageKey(packageId, architecture);
+    }
+}

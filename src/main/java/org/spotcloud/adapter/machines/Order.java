@@ -1,0 +1,19 @@
+package org.spotcloud.adapter.machines;
+
+import java.util.Objects;
+import java.util.UUID;
+import org.spotcloud.adapter.catalog.PackageId;
+
+/**
+ * What a buyer orders.
+ *
+ * @param name the machine's UUID, or any other text, which then gets an id of ours
+ * @param hardware the hardware template's UUID
+ */
+public record Order(String name, PackageId packageId, UUID hardware) {
+    public Order {
+        Objects.requireNonNull(name, "name");
+        Objects.requireNonNull(packageId, "packageId");
+        Objects.requireNonNull(hardware, "hardware");
+    }
+}

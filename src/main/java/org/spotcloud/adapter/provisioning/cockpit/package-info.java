@@ -1,0 +1,2 @@
+/** The web filters before Cockpit and the engine's REST API. */
+package org.spotcloud.adapter.provisioning.cockpit;

@@ -1,0 +1,15 @@
+package org.spotcloud.adapter.settings;
+
+import java.nio.file.Path;
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+import org.springframework.util.unit.DataSize;
+
+/**
+ * Where imports work.
+ *
+ * @param dir the root folder; made when missing
+ * @param keepFree what must stay free on its file system
+ */
+@ConfigurationProperties("spotcloud.workspace")
+public record WorkspaceSettings(@DefaultValue("./data/workspace") Path dir, @DefaultValue("2GB") DataSize keepFree) {}

@@ -1,0 +1,2 @@
+/** The operator's settings and credentials; secrets are encrypted at rest. */
+package org.spotcloud.adapter.settings;

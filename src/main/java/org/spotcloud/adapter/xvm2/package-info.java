@@ -1,0 +1,2 @@
+/** The .xvm2 package format: members, description, manifest. */
+package org.spotcloud.adapter.xvm2;
