@@ -15,9 +15,12 @@ import org.spotcloud.adapter.catalog.PackageId;
  * @param transactionId the transaction of its order
  * @param instanceType EC2's name of the ordered size
  * @param clientToken the idempotency token of RunInstances, the same for all attempts of this launch
- * @param runStartedAt when RunInstances was first sent with an outcome that is not known to be a refusal
+ * @param runStartedAt when RunInstances was first sent, unless every answer so far was a refusal
+ * @param runSentAt when it was last sent; the call's timeout counts from here
  * @param instanceId the cloud's instance, once known
  * @param live whether the marketplace sees it: false after delete or failure
+ * @param closed whether nothing is left of it in the cloud
+ * @param launchProcessId the process that launches, or launched, it
  */
 public record Machine(
         LaunchId launchId,
@@ -32,11 +35,14 @@ public record Machine(
         Wanted wanted,
         String clientToken,
         Optional<Instant> runStartedAt,
+        Optional<Instant> runSentAt,
         Optional<String> instanceId,
         Optional<String> publicAddress,
         Optional<String> privateAddress,
         Instant orderedAt,
-        boolean live) {
+        boolean live,
+        boolean closed,
+        Optional<String> launchProcessId) {
 
     /** The image that this machine runs. */
     public ImageKey image() {

@@ -2,8 +2,12 @@ package org.spotcloud.adapter.machines;
 
 /** Port: starts the work behind an order, in the caller's transaction. */
 public interface Provisioning {
-    /** Starts the launch of a machine. */
-    void launch(Machine machine);
+    /**
+     * Starts the launch of a machine.
+     *
+     * @return the id of its process
+     */
+    String launch(Machine machine);
 
     /** Starts the termination of a machine. */
     void terminate(Machine machine);

@@ -1,0 +1,25 @@
+-- One row an order. live_machine_id (lower case) is set while the marketplace sees the machine; NULLs may repeat.
+CREATE TABLE IF NOT EXISTS machine (
+    launch_id CHAR(36) NOT NULL,
+    machine_id CHAR(36) NOT NULL,
+    live_machine_id CHAR(36),
+    name VARCHAR(255) NOT NULL,
+    transaction_id CHAR(36) NOT NULL,
+    package_id CHAR(36) NOT NULL,
+    hardware_id CHAR(36) NOT NULL,
+    instance_type VARCHAR(255) NOT NULL,
+    architecture VARCHAR(8) NOT NULL,
+    state VARCHAR(16) NOT NULL,
+    wanted VARCHAR(16) NOT NULL,
+    client_token VARCHAR(64) NOT NULL,
+    launch_process_id VARCHAR(64),
+    run_started_at DATETIME(3),
+    run_sent_at DATETIME(3),
+    instance_id VARCHAR(64),
+    public_address VARCHAR(64),
+    private_address VARCHAR(64),
+    ordered_at DATETIME(3) NOT NULL,
+    closed_at DATETIME(3),
+    CONSTRAINT machine_pk PRIMARY KEY (launch_id),
+    CONSTRAINT machine_live UNIQUE (live_machine_id)
+);

@@ -1,0 +1,1 @@
+CREATE INDEX machine_by_instance ON machine (instance_id);

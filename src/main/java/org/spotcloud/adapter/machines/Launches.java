@@ -1,0 +1,154 @@
+package org.spotcloud.adapter.machines;
+
+import org.springframework.transaction.annotation.Propagation;
+import org.springframework.transaction.annotation.Transactional;
+
+/**
+ * What a launch and a termination do to the machine's row and its transaction. Every method locks the row, so that the
+ * launch, a delete and late results take turns.
+ */
+public class Launches {
+    private static final int IMAGE_READY = 50;
+    private static final int INSTANCE_RUN = 75;
+
+    private final Machines machines;
+    private final Transactions transactions;
+    private final Orders orders;
+
+    public Launches(Machines machines, Transactions transactions, Orders orders) {
+        this.machines = machines;
+        this.transactions = transactions;
+        this.orders = orders;
+    }
+
+    /** The image is there; the instance comes next. */
+    @Transactional
+    public void imageReady(LaunchId launch) {
+        Machine machine = machines.lock(launch);
+        if (machine.state() == MachineState.SCHEDULING) {
+            machines.state(launch, MachineState.LAUNCHING);
+            transactions.progress(launch, IMAGE_READY, "Image of package " + machine.packageId() + " is ready");
+        }
+    }
+
+    /** The image is gone again; the launch waits for a new one. */
+    @Transactional
+    public void imageAwaited(LaunchId launch) {
+        if (machines.lock(launch).state() == MachineState.LAUNCHING) {
+            machines.state(launch, MachineState.SCHEDULING);
+        }
+    }
+
+    /** Whether the instance may be looked for, and what is known of it. Does not record that anything is sent. */
+    @Transactional
+    public RunPermit mayRun(LaunchId launch) {
+        Machine machine = machines.lock(launch);
+        if (machine.instanceId().isPresent()) {
+            return new RunPermit.AlreadyRan(machine.instanceId().get());
+        }
+        return machine.wanted() == Wanted.TERMINATED
+                ? new RunPermit.Unwanted()
+                : new RunPermit.Granted(machine, machine.runSentAt());
+    }
+
+    /** As {@link #mayRun}, and when granted, puts on record that RunInstances is about to be sent. */
+    @Transactional
+    public RunPermit beginRun(LaunchId launch) {
+        RunPermit permit = mayRun(launch);
+        if (permit instanceof RunPermit.Granted) {
+            machines.runSent(launch);
+        }
+        return permit;
+    }
+
+    /** The cloud refused, and no earlier call is in doubt: there is no instance to look for. */
+    @Transactional
+    public void runRefused(LaunchId launch) {
+        if (machines.lock(launch).instanceId().isEmpty()) {
+            machines.runRefused(launch);
+        }
+    }
+
+    /**
+     * The cloud ran this instance, or one was found.
+     *
+     * @return whether it is the launch's: false when the row holds another one, or has been closed meanwhile
+     */
+    @Transactional
+    public boolean ran(LaunchId launch, CloudInstance instance) {
+        Machine machine = machines.lock(launch);
+        if (machine.closed()
+                || machine.instanceId()
+                        .filter(known -> !known.equals(instance.id()))
+                        .isPresent()) {
+            return false;
+        }
+        machines.instance(launch, instance.id());
+        machines.addresses(launch, instance);
+        transactions.progress(launch, INSTANCE_RUN, "Instance " + instance.id() + " was started");
+        return true;
+    }
+
+    /** The cloud's state of an instance that is launched, powered or running. */
+    @Transactional
+    public void observed(LaunchId launch, CloudInstance instance) {
+        Machine machine = machines.lock(launch);
+        if (machine.closed() || !machine.instanceId().equals(java.util.Optional.of(instance.id()))) {
+            return;
+        }
+        machines.addresses(launch, instance);
+        machines.state(launch, stateOf(instance, machine.state()));
+    }
+
+    /** The machine runs: the order is fulfilled. */
+    @Transactional
+    public void fulfilled(LaunchId launch) {
+        Machine machine = machines.lock(launch);
+        machines.state(launch, MachineState.RUNNING);
+        transactions.close(launch, false, "Provision " + machine.machineId() + " OK");
+    }
+
+    /** The launch failed: its order ends with the cause, and what it may have run is terminated as by a delete. */
+    @Transactional
+    public void failed(LaunchId launch, String why) {
+        Machine machine = machines.lock(launch);
+        transactions.close(launch, true, why);
+        if (machine.runStartedAt().isPresent()) {
+            orders.terminate(machine);
+        } else if (machine.wanted() == Wanted.RUNNING) {
+            machines.withdraw(launch);
+            machines.close(launch);
+        }
+    }
+
+    /** The launch was stopped by a delete: its transaction ends, unless it had ended before. */
+    @Transactional
+    public void stopped(LaunchId launch) {
+        Machine machine = machines.lock(launch);
+        transactions.close(launch, true, "VM " + machine.machineId() + " was deleted before it ran");
+    }
+
+    /** Nothing is left of the machine in the cloud. */
+    @Transactional
+    public void forgotten(LaunchId launch) {
+        machines.lock(launch);
+        machines.close(launch);
+    }
+
+    private static MachineState stateOf(CloudInstance instance, MachineState known) {
+        return switch (instance.state()) {
+            case PENDING -> MachineState.PENDING;
+            case RUNNING -> MachineState.RUNNING;
+            case STOPPING -> MachineState.STOPPING;
+            case STOPPED -> MachineState.OFF;
+            case ERROR -> MachineState.ERROR;
+            case SHUTTING_DOWN, TERMINATED -> known;
+        };
+    }
+
+    /** Sets that progress was made before the instance is run; never goes back. */
+    @Transactional(propagation = Propagation.REQUIRED)
+    public void progressed(LaunchId launch, int completed, String message) {
+        transactions.progress(launch, completed, message);
+    }
+}

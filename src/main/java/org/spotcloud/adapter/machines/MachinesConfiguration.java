@@ -1,0 +1,43 @@
+package org.spotcloud.adapter.machines;
+
+import java.time.Clock;
+import java.util.UUID;
+import java.util.function.Supplier;
+import org.spotcloud.adapter.catalog.HardwareTemplates;
+import org.spotcloud.adapter.catalog.Packages;
+import org.springframework.beans.factory.annotation.Qualifier;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.transaction.PlatformTransactionManager;
+import org.springframework.transaction.support.TransactionTemplate;
+
+@Configuration(proxyBeanMethods = false)
+class MachinesConfiguration {
+    @Bean
+    Orders orders(
+            Machines machines,
+            Transactions transactions,
+            HardwareTemplates hardware,
+            Packages packages,
+            Provisioning provisioning,
+            PlatformTransactionManager transactionManager,
+            Clock clock,
+            Supplier<UUID> idSource,
+            @Qualifier("installationId") String installation) {
+        return new Orders(
+                machines,
+                transactions,
+                hardware,
+                packages,
+                provisioning,
+                new TransactionTemplate(transactionManager),
+                clock,
+                idSource,
+                installation);
+    }
+
+    @Bean
+    Launches launches(Machines machines, Transactions transactions, Orders orders) {
+        return new Launches(machines, transactions, orders);
+    }
+}

@@ -1,0 +1,173 @@
+package org.spotcloud.adapter.machines;
+
+import java.time.Clock;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.function.Supplier;
+import java.util.regex.Pattern;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.spotcloud.adapter.catalog.HardwareTemplate;
+import org.spotcloud.adapter.catalog.HardwareTemplates;
+import org.spotcloud.adapter.catalog.PackageListing;
+import org.spotcloud.adapter.catalog.Packages;
+import org.springframework.dao.DataAccessException;
+import org.springframework.dao.DuplicateKeyException;
+import org.springframework.transaction.support.TransactionTemplate;
+
+/**
+ * Takes orders and deletes machines. One transaction holds the order, its transaction row and the start of its process:
+ * either all of it is there or nothing.
+ */
+public class Orders {
+    private static final Logger log = LoggerFactory.getLogger(Orders.class);
+
+    private static final Pattern UUID_TEXT =
+            Pattern.compile("[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", Pattern.CASE_INSENSITIVE);
+    private static final int LONGEST_NAME = 255;
+
+    private final Machines machines;
+    private final Transactions transactions;
+    private final HardwareTemplates hardware;
+    private final Packages packages;
+    private final Provisioning provisioning;
+    private final TransactionTemplate transaction;
+    private final Clock clock;
+    private final Supplier<UUID> ids;
+    private final String tokenPrefix;
+
+    /**
+     * @param ids source of new UUIDs
+     * @param installation this installation's id, which tokens begin with
+     */
+    public Orders(
+            Machines machines,
+            Transactions transactions,
+            HardwareTemplates hardware,
+            Packages packages,
+            Provisioning provisioning,
+            TransactionTemplate transaction,
+            Clock clock,
+            Supplier<UUID> ids,
+            String installation) {
+        this.machines = machines;
+        this.transactions = transactions;
+        this.hardware = hardware;
+        this.packages = packages;
+        this.provisioning = provisioning;
+        this.transaction = transaction;
+        this.clock = clock;
+        this.ids = ids;
+        tokenPrefix = "sc" + installation + "-";
+    }
+
+    /**
+     * Takes an order, once: the same order for a live machine gets the first answer again, another order for its id is
+     * refused.
+     */
+    public OrderAnswer place(Order order) {
+        if (order.name().length() > LONGEST_NAME) {
+            return refused("the name is longer than " + LONGEST_NAME + " characters");
+        }
+        Optional<HardwareTemplate> template = hardware.find(order.hardware());
+        if (template.isEmpty() || !template.get().offered()) {
+            return earlier(order)
+                    .orElseGet(
+                            () -> new OrderAnswer.Refused("HardwareTemplate " + order.hardware() + " does not exist"));
+        }
+        Machine machine = machine(order, template.get());
+        try {
+            return earlier(order).orElseGet(() -> accept(machine));
+        } catch (DuplicateKeyException lost) {
+            return earlier(order).orElseGet(() -> refused("the same machine is being ordered at this moment"));
+        } catch (DataAccessException e) {
+            log.error("Order for {} could not be stored", machine.machineId(), e);
+            return refused("the database does not answer");
+        }
+    }
+
+    /**
+     * Deletes a machine: from now on the marketplace does not see it, and its id is free. The instance is terminated
+     * behind the answer.
+     *
+     * @return the machine that was deleted, or empty when there is none of that id
+     */
+    public Optional<Machine> delete(String machineId) {
+        return transaction.execute(status -> machines.findLive(machineId)
+                .map(found -> machines.lock(found.launchId()))
+                .filter(Machine::live)
+                .map(machine -> {
+                    terminate(machine);
+                    return machine;
+                }));
+    }
+
+    /** Ends a machine, once; the caller's transaction holds the lock on its row. */
+    void terminate(Machine machine) {
+        if (machine.wanted() != Wanted.TERMINATED) {
+            machines.wantTerminated(machine.launchId());
+            provisioning.terminate(machine);
+        }
+    }
+
+    private OrderAnswer accept(Machine machine) {
+        return transaction.execute(status -> {
+            machines.insert(machine);
+            transactions.open(machine.transactionId(), machine.launchId(), machine.machineId());
+            machines.launchedBy(machine.launchId(), provisioning.launch(machine));
+            if (packages.find(machine.packageId()).isEmpty()) {
+                packages.save(PackageListing.unknown(machine.packageId()));
+            }
+            return new OrderAnswer.Accepted(machine.transactionId(), machine.machineId());
+        });
+    }
+
+    private Optional<OrderAnswer> earlier(Order order) {
+        return isUuid(order.name())
+                ? machines.findLive(order.name()).map(live -> answer(live, order))
+                : Optional.empty();
+    }
+
+    private static OrderAnswer answer(Machine live, Order order) {
+        boolean same =
+                live.packageId().equals(order.packageId()) && live.hardwareId().equals(order.hardware());
+        return same
+                ? new OrderAnswer.Accepted(live.transactionId(), live.machineId())
+                : new OrderAnswer.Refused("VM %s was already ordered as transaction %s"
+                        .formatted(live.machineId(), live.transactionId()));
+    }
+
+    private Machine machine(Order order, HardwareTemplate template) {
+        LaunchId launch = new LaunchId(ids.get());
+        return new Machine(
+                launch,
+                isUuid(order.name()) ? order.name() : ids.get().toString(),
+                order.name(),
+                ids.get(),
+                order.packageId(),
+                template.id(),
+                template.type().name(),
+                template.architecture(),
+                MachineState.SCHEDULING,
+                Wanted.RUNNING,
+                (tokenPrefix + launch).toLowerCase(Locale.ROOT),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                clock.instant(),
+                true,
+                false,
+                Optional.empty());
+    }
+
+    private static OrderAnswer refused(String why) {
+        return new OrderAnswer.Refused("Could not start provision: " + why);
+    }
+
+    private static boolean isUuid(String name) {
+        return UUID_TEXT.matcher(name).matches();
+    }
+}

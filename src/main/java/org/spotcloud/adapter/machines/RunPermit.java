@@ -1,0 +1,20 @@
+package org.spotcloud.adapter.machines;
+
+import java.time.Instant;
+import java.util.Optional;
+
+/** Whether RunInstances may be sent for a launch; given under the lock of the machine's row. */
+public sealed interface RunPermit {
+    /**
+     * It may be sent; that it will be is on record.
+     *
+     * @param unknownSince when it was last sent before with an outcome that nobody knows; empty for the first time
+     */
+    record Granted(Machine machine, Optional<Instant> unknownSince) implements RunPermit {}
+
+    /** It was sent and answered before. */
+    record AlreadyRan(String instanceId) implements RunPermit {}
+
+    /** The buyer does not want the machine any more. */
+    record Unwanted() implements RunPermit {}
+}
