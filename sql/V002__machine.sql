@@ -13,6 +13,7 @@ CREATE TABLE IF NOT EXISTS machine (
     wanted VARCHAR(16) NOT NULL,
     client_token VARCHAR(64) NOT NULL,
     launch_process_id VARCHAR(64),
+    terminate_process_id VARCHAR(64),
     run_started_at DATETIME(3),
     run_sent_at DATETIME(3),
     instance_id VARCHAR(64),

@@ -9,5 +9,8 @@ public final class Refusals {
     /** The cloud refuses the launch: quota, capacity, a size that does not fit. */
     public static final String LAUNCH_REFUSED = "launch-refused";
 
+    /** Another import has taken the place of this one. */
+    public static final String SUPERSEDED = "superseded";
+
     private Refusals() {}
 }

@@ -21,6 +21,7 @@ import org.spotcloud.adapter.catalog.PackageId;
  * @param live whether the marketplace sees it: false after delete or failure
  * @param closed whether nothing is left of it in the cloud
  * @param launchProcessId the process that launches, or launched, it
+ * @param terminateProcessId the process that terminates, or terminated, it
  */
 public record Machine(
         LaunchId launchId,
@@ -42,7 +43,8 @@ public record Machine(
         Instant orderedAt,
         boolean live,
         boolean closed,
-        Optional<String> launchProcessId) {
+        Optional<String> launchProcessId,
+        Optional<String> terminateProcessId) {
 
     /** The image that this machine runs. */
     public ImageKey image() {

@@ -115,6 +115,10 @@ public class Machines {
         set(launch, "launch_process_id = ?", processId);
     }
 
+    void terminatedBy(LaunchId launch, String processId) {
+        set(launch, "terminate_process_id = ?", processId);
+    }
+
     void state(LaunchId launch, MachineState state) {
         set(launch, "state = ?", state.name());
     }
@@ -182,6 +186,7 @@ public class Machines {
                 row.getTimestamp("ordered_at").toInstant(),
                 row.getString("live_machine_id") != null,
                 row.getTimestamp("closed_at") != null,
-                Optional.ofNullable(row.getString("launch_process_id")));
+                Optional.ofNullable(row.getString("launch_process_id")),
+                Optional.ofNullable(row.getString("terminate_process_id")));
     }
 }

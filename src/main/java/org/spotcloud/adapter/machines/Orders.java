@@ -107,7 +107,7 @@ public class Orders {
     void terminate(Machine machine) {
         if (machine.wanted() != Wanted.TERMINATED) {
             machines.wantTerminated(machine.launchId());
-            provisioning.terminate(machine);
+            machines.terminatedBy(machine.launchId(), provisioning.terminate(machine));
         }
     }
 
@@ -160,6 +160,7 @@ public class Orders {
                 clock.instant(),
                 true,
                 false,
+                Optional.empty(),
                 Optional.empty());
     }
 

@@ -9,6 +9,10 @@ public interface Provisioning {
      */
     String launch(Machine machine);
 
-    /** Starts the termination of a machine. */
-    void terminate(Machine machine);
+    /**
+     * Starts the termination of a machine.
+     *
+     * @return the id of its process
+     */
+    String terminate(Machine machine);
 }

@@ -1,0 +1,76 @@
+package org.spotcloud.adapter.provisioning;
+
+/** The names that the BPMN files and the code share, each declared once. */
+final class Processes {
+    static final String INSTANCE_LAUNCH = "instance-launch";
+    static final String IMAGE_IMPORT = "image-import";
+    static final String INSTANCE_TERMINATE = "instance-terminate";
+
+    private Processes() {}
+
+    /** Messages that wake a waiting process. */
+    static final class Messages {
+        /** The import that a launch waits for has ended. */
+        static final String IMAGE_SETTLED = "ImageSettled";
+        /** The instance of a launch runs, or never will. */
+        static final String INSTANCE_SETTLED = "InstanceSettled";
+        /** The instance of a termination is gone. */
+        static final String INSTANCE_GONE = "InstanceGone";
+        /** The images of an import are available, or never will be. */
+        static final String IMAGES_SETTLED = "ImagesSettled";
+
+        private Messages() {}
+    }
+
+    /** Process variables: ids and small values only. */
+    static final class Variables {
+        static final String LAUNCH_ID = "launchId";
+        static final String MACHINE_ID = "machineId";
+        /** The image, as {@code <package uuid>/<architecture>}. */
+        static final String IMAGE_KEY = "imageKey";
+        /** When a launch stops waiting for its image; a date. */
+        static final String IMAGE_DEADLINE = "imageDeadline";
+        /** When an order ends whatever it waits for; a date. */
+        static final String ORDER_DEADLINE = "orderDeadline";
+        /** Whether the image was imported again because the cloud had lost it. */
+        static final String IMAGE_RENEWED = "imageRenewed";
+
+        static final String IMAGE_READY = "imageReady";
+        /** The generation of the image that a launch waits for. */
+        static final String AWAITED_GENERATION = "awaitedGeneration";
+
+        static final String INSTANCE_ID = "instanceId";
+        static final String INSTANCE_RUNS = "instanceRuns";
+        static final String INSTANCE_FOUND = "instanceFound";
+        /** Why something did not succeed, in a sentence. */
+        static final String CAUSE = "cause";
+
+        static final String GENERATION = "generation";
+        /** The node that has the workspace. */
+        static final String NODE = "node";
+
+        static final String HAS_RAMDISK = "hasRamdisk";
+        static final String KERNEL_ID = "kernelId";
+        static final String RAMDISK_ID = "ramdiskId";
+        static final String IMAGE_ID = "imageId";
+        static final String IMAGES_AVAILABLE = "imagesAvailable";
+
+        private Variables() {}
+    }
+
+    /** Topics of external tasks that any node can do. */
+    static final class Topics {
+        static final String RESERVE_WORKSPACE = "reserve-workspace";
+        static final String WAKE_LAUNCHES = "wake-launches";
+        static final String RUN_INSTANCE = "run-instance";
+        static final String FIND_INSTANCE = "find-instance";
+        static final String TERMINATE_INSTANCE = "terminate-instance";
+
+        private Topics() {}
+
+        /** The topic of the steps that need the workspace of that node. */
+        static String importOn(String node) {
+            return "import-" + node;
+        }
+    }
+}
