@@ -1,6 +1,6 @@
 package org.spotcloud.adapter.machines;
 
-import org.springframework.transaction.annotation.Propagation;
+import java.util.Optional;
 import org.springframework.transaction.annotation.Transactional;
 
 /**
@@ -93,11 +93,17 @@ public class Launches {
     @Transactional
     public void observed(LaunchId launch, CloudInstance instance) {
         Machine machine = machines.lock(launch);
-        if (machine.closed() || !machine.instanceId().equals(java.util.Optional.of(instance.id()))) {
-            return;
+        if (!machine.closed() && machine.instanceId().equals(Optional.of(instance.id()))) {
+            machines.addresses(launch, instance);
+            instance.state().machineState().ifPresent(state -> machines.state(launch, state));
         }
+    }
+
+    /** The addresses of an instance whose launch is about to be told that it runs. */
+    @Transactional
+    public void addressed(LaunchId launch, CloudInstance instance) {
+        machines.lock(launch);
         machines.addresses(launch, instance);
-        machines.state(launch, stateOf(instance, machine.state()));
     }
 
     /** The machine runs: the order is fulfilled. */
@@ -135,19 +141,8 @@ public class Launches {
         machines.close(launch);
     }
 
-    private static MachineState stateOf(CloudInstance instance, MachineState known) {
-        return switch (instance.state()) {
-            case PENDING -> MachineState.PENDING;
-            case RUNNING -> MachineState.RUNNING;
-            case STOPPING -> MachineState.STOPPING;
-            case STOPPED -> MachineState.OFF;
-            case ERROR -> MachineState.ERROR;
-            case SHUTTING_DOWN, TERMINATED -> known;
-        };
-    }
-
     /** Sets that progress was made before the instance is run; never goes back. */
-    @Transactional(propagation = Propagation.REQUIRED)
+    @Transactional
     public void progressed(LaunchId launch, int completed, String message) {
         transactions.progress(launch, completed, message);
     }

@@ -46,6 +46,13 @@ public record Machine(
         Optional<String> launchProcessId,
         Optional<String> terminateProcessId) {
 
+    /** Whether the cloud's description of the instance says nothing new. */
+    public boolean agreesWith(CloudInstance instance) {
+        return state == instance.state().machineState().orElse(state)
+                && publicAddress.equals(instance.publicAddress())
+                && privateAddress.equals(instance.privateAddress());
+    }
+
     /** The image that this machine runs. */
     public ImageKey image() {
         return new ImageKey(packageId, architecture);

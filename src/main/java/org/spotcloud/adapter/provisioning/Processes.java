@@ -66,6 +66,11 @@ final class Processes {
         static final String FIND_INSTANCE = "find-instance";
         static final String TERMINATE_INSTANCE = "terminate-instance";
 
+        /** All of them. */
+        static final String[] ANY_NODE = {
+            RESERVE_WORKSPACE, WAKE_LAUNCHES, RUN_INSTANCE, FIND_INSTANCE, TERMINATE_INSTANCE
+        };
+
         private Topics() {}
 
         /** The topic of the steps that need the workspace of that node. */

@@ -1,0 +1,67 @@
+package org.spotcloud.adapter.provisioning;
+
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.stream.Stream;
+import org.camunda.bpm.engine.RuntimeService;
+import org.spotcloud.adapter.catalog.RegisteredImages;
+import org.spotcloud.adapter.catalog.RegisteredImages.State;
+import org.spotcloud.adapter.provisioning.Processes.Messages;
+import org.spotcloud.adapter.provisioning.Processes.Variables;
+import org.springframework.stereotype.Component;
+
+/** Asks the cloud for the images that imports wait for, and wakes the imports that this settles. */
+@Component
+class ImageWatch {
+    private final RegisteredImages images;
+    private final RuntimeService runtime;
+    private final Waits waits;
+
+    ImageWatch(RegisteredImages images, RuntimeService runtime, Waits waits) {
+        this.images = images;
+        this.runtime = runtime;
+        this.waits = waits;
+    }
+
+    /** Looks once. */
+    void look() {
+        Map<String, List<String>> awaited = new HashMap<>();
+        for (String process : waits.waitingFor(Messages.IMAGES_SETTLED)) {
+            awaited.put(process, idsOf(process));
+        }
+        if (awaited.isEmpty()) {
+            return;
+        }
+        Map<String, State> states =
+                images.states(awaited.values().stream().flatMap(List::stream).toList());
+        awaited.forEach((process, ids) -> settle(process, ids, states));
+    }
+
+    private List<String> idsOf(String process) {
+        Map<String, Object> variables =
+                runtime.getVariables(process, List.of(Variables.KERNEL_ID, Variables.RAMDISK_ID, Variables.IMAGE_ID));
+        return Stream.of(Variables.KERNEL_ID, Variables.RAMDISK_ID, Variables.IMAGE_ID)
+                .map(variables::get)
+                .filter(Objects::nonNull)
+                .map(String.class::cast)
+                .toList();
+    }
+
+    private void settle(String process, List<String> ids, Map<String, State> states) {
+        List<String> failed =
+                ids.stream().filter(id -> states.get(id) == State.FAILED).toList();
+        if (!failed.isEmpty()) {
+            String cause = "the cloud could not make an image of what was uploaded: "
+                    + String.join(", ", failed)
+                    + " turned failed";
+            waits.wake(
+                    process,
+                    Messages.IMAGES_SETTLED,
+                    Map.of(Variables.IMAGES_AVAILABLE, false, Variables.CAUSE, cause));
+        } else if (ids.stream().allMatch(id -> states.get(id) == State.AVAILABLE)) {
+            waits.wake(process, Messages.IMAGES_SETTLED, Map.of(Variables.IMAGES_AVAILABLE, true));
+        }
+    }
+}

@@ -1,0 +1,17 @@
+package org.spotcloud.adapter.provisioning;
+
+import java.util.Set;
+
+/** Does the work of a service task that may outlast a few seconds. Can be called again after any interruption. */
+interface StepHandler {
+    /** The ids of the service tasks it serves. */
+    Set<String> activities();
+
+    /**
+     * Does one attempt. The thread is interrupted when the attempt has lost its task.
+     *
+     * @throws org.spotcloud.adapter.catalog.Fault what could not be done, and what follows
+     * @throws Exception anything else is tried again
+     */
+    Outcome handle(Step step) throws Exception;
+}

@@ -1,0 +1,111 @@
+package org.spotcloud.adapter.provisioning;
+
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
+import org.camunda.bpm.engine.ExternalTaskService;
+import org.camunda.bpm.engine.externaltask.FetchAndLockBuilder;
+import org.camunda.bpm.engine.externaltask.LockedExternalTask;
+import org.springframework.context.SmartLifecycle;
+
+/**
+ * Serves the external tasks in this process. Imports have a lane of their own, so that a hundred of them delay no launch.
+ * The worker id is new for each fetched task, since the engine compares only that when a result comes back.
+ */
+final class StepPoller implements SmartLifecycle {
+    /** Stopped before the engine and the database, started after them. */
+    private static final int LATE = Integer.MAX_VALUE - 100;
+
+    private final ExternalTaskService tasks;
+    private final Map<String, StepHandler> handlers = new HashMap<>();
+    private final StepReports reports;
+    private final StepLocks locks;
+    private final String workerPrefix;
+    private final AtomicLong serial = new AtomicLong();
+    private final List<StepLane> lanes;
+    private final String node;
+    private volatile boolean running;
+
+    /**
+     * @param node the id of this node
+     * @param boot names this run of the process and no other
+     */
+    StepPoller(
+            ExternalTaskService tasks,
+            List<StepHandler> handlers,
+            StepReports reports,
+            StepLocks locks,
+            String node,
+            String boot,
+            int imports,
+            int cloudCalls) {
+        this.tasks = tasks;
+        this.reports = reports;
+        this.locks = locks;
+        this.node = node;
+        workerPrefix = node + "/" + boot + "/";
+        handlers.forEach(handler -> handler.activities().forEach(activity -> this.handlers.put(activity, handler)));
+        lanes = List.of(
+                new StepLane("imports", () -> fetch(Processes.Topics.importOn(node)), imports),
+                new StepLane("cloud", () -> fetch(Processes.Topics.ANY_NODE), cloudCalls));
+    }
+
+    /** There may be a step to fetch. */
+    void wake() {
+        lanes.forEach(StepLane::wake);
+    }
+
+    @Override
+    public void start() {
+        takeBack();
+        lanes.forEach(StepLane::start);
+        running = true;
+    }
+
+    @Override
+    public void stop() {
+        running = false;
+        lanes.parallelStream().forEach(StepLane::stop);
+        locks.close();
+    }
+
+    @Override
+    public boolean isRunning() {
+        return running;
+    }
+
+    @Override
+    public int getPhase() {
+        return LATE;
+    }
+
+    /** What a former run of this node had locked is free at once: the node's id is held by a file lock, so it is dead. */
+    private void takeBack() {
+        tasks.createExternalTaskQuery().locked().list().stream()
+                .filter(task -> task.getWorkerId() != null && task.getWorkerId().startsWith(node + "/"))
+                .forEach(task -> tasks.unlock(task.getId()));
+    }
+
+    private Optional<StepRun> fetch(String... topics) {
+        FetchAndLockBuilder request = tasks.fetchAndLock()
+                .workerId(workerPrefix + serial.incrementAndGet())
+                .maxTasks(1)
+                .orderByCreateTime()
+                .asc();
+        var subscription = request.subscribe();
+        Arrays.stream(topics)
+                .forEach(topic -> subscription.topic(topic, locks.duration().toMillis()));
+        return subscription.execute().stream().findFirst().map(this::run);
+    }
+
+    private StepRun run(LockedExternalTask task) {
+        StepHandler handler = handlers.get(task.getActivityId());
+        if (handler == null) {
+            throw new IllegalStateException("no handler for " + task.getActivityId());
+        }
+        return new StepRun(task, handler, reports, locks);
+    }
+}

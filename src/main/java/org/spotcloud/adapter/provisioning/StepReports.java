@@ -1,0 +1,140 @@
+package org.spotcloud.adapter.provisioning;
+
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.Map;
+import org.camunda.bpm.engine.BadUserRequestException;
+import org.camunda.bpm.engine.ExternalTaskService;
+import org.camunda.bpm.engine.OptimisticLockingException;
+import org.camunda.bpm.engine.externaltask.LockedExternalTask;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.spotcloud.adapter.catalog.Fault;
+import org.springframework.transaction.TransactionException;
+import org.springframework.transaction.support.TransactionTemplate;
+
+/** Tells the engine how steps ended: the one place that turns faults into BPMN errors, retries and incidents. */
+final class StepReports {
+    private static final Logger log = LoggerFactory.getLogger(StepReports.class);
+
+    private static final int TRY_AGAIN = 1;
+    private static final int INCIDENT = 0;
+
+    private final ExternalTaskService tasks;
+    private final StepAttempts attempts;
+    private final RetryDelay delay;
+    private final TransactionTemplate transaction;
+
+    StepReports(ExternalTaskService tasks, StepAttempts attempts, RetryDelay delay, TransactionTemplate transaction) {
+        this.tasks = tasks;
+        this.attempts = attempts;
+        this.delay = delay;
+        this.transaction = transaction;
+    }
+
+    /** Counts a start, before anything is done; returns how many there were without an outcome. */
+    int started(LockedExternalTask task) {
+        return attempts.started(task.getId());
+    }
+
+    void ended(LockedExternalTask task, Outcome outcome) {
+        if (outcome instanceof Outcome.Done done) {
+            inOne(() -> {
+                done.results().run();
+                tasks.complete(task.getId(), task.getWorkerId(), done.variables());
+                attempts.ended(task.getId());
+            });
+        } else if (outcome instanceof Outcome.Later later) {
+            inOne(() -> {
+                attempts.paused(task.getId());
+                fail(task, later.why(), null, TRY_AGAIN, later.delay());
+            });
+        }
+    }
+
+    void failed(LockedExternalTask task, Exception e, boolean progressed) {
+        if (e instanceof Fault fault && fault.kind() == Fault.Kind.REFUSED) {
+            log.info("{} is refused: {}", task.getActivityId(), fault.getMessage());
+            inOne(() -> {
+                tasks.handleBpmnError(task.getId(), task.getWorkerId(), fault.code(), fault.getMessage(), Map.of());
+                attempts.ended(task.getId());
+            });
+        } else if (e instanceof Fault fault && fault.kind() == Fault.Kind.OPERATOR) {
+            log.error("{} needs the operator: {}", task.getActivityId(), fault.getMessage());
+            incident(task, fault.getMessage(), e);
+        } else {
+            inOne(() -> {
+                Duration pause = delay.after(attempts.failed(task.getId(), progressed));
+                log.warn(
+                        "{} failed and is tried again in {} s: {}",
+                        task.getActivityId(),
+                        pause.toSeconds(),
+                        StepRun.words(e),
+                        e instanceof Fault ? null : e);
+                fail(task, StepRun.words(e), e, TRY_AGAIN, pause);
+            });
+        }
+    }
+
+    void diedTooOften(LockedExternalTask task, int starts) {
+        String message = "the process died in this step " + (starts == 3 ? "three" : starts) + " times";
+        log.error("{}: {}", task.getActivityId(), message);
+        incident(task, message, null);
+    }
+
+    /** The engine would not take the outcome: a fault of the process or of ours, which trying again cannot mend. */
+    void broken(LockedExternalTask task, Exception e) {
+        incident(task, "the outcome of this step was not accepted: " + StepRun.words(e), e);
+    }
+
+    /** Whether storing again can help: the database was away, or two transactions met. */
+    static boolean mayPass(Exception e) {
+        for (Throwable cause = e; cause != null; cause = cause.getCause()) {
+            if (cause instanceof SQLException
+                    || cause instanceof TransactionException
+                    || cause instanceof OptimisticLockingException) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** The service ends: whoever comes next can have the step at once. */
+    void handedBack(LockedExternalTask task) {
+        inOne(() -> {
+            attempts.paused(task.getId());
+            tasks.unlock(task.getId());
+        });
+    }
+
+    private void incident(LockedExternalTask task, String message, Exception e) {
+        inOne(() -> {
+            attempts.paused(task.getId());
+            // a timeout of 0, or Cockpit's Retry would do nothing until the old lock expires
+            fail(task, message, e, INCIDENT, Duration.ZERO);
+        });
+    }
+
+    private void fail(LockedExternalTask task, String message, Exception e, int retries, Duration pause) {
+        tasks.handleFailure(task.getId(), task.getWorkerId(), message, details(e), retries, pause.toMillis());
+    }
+
+    private void inOne(Runnable report) {
+        try {
+            transaction.executeWithoutResult(status -> report.run());
+        } catch (BadUserRequestException e) {
+            throw new StepLostException(e);
+        }
+    }
+
+    private static String details(Exception e) {
+        if (e == null) {
+            return null;
+        }
+        StringWriter text = new StringWriter();
+        e.printStackTrace(new PrintWriter(text, true));
+        return text.toString();
+    }
+}

@@ -1,0 +1,70 @@
+package org.spotcloud.quickstart;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+
+/** Calls the SpotCloud endpoint with signed requests. */
+final class Marketplace {
+    private static final Duration TIMEOUT = Duration.ofSeconds(30);
+
+    private final HttpClient http = HttpClient.newBuilder()
+            .connectTimeout(TIMEOUT)
+            .version(HttpClient.Version.HTTP_1_1)
+            .build();
+    private final ObjectMapper json = new ObjectMapper();
+    private final URI base;
+    private final Signed signed;
+
+    Marketplace(URI service, Signed signed) {
+        this.base = service.resolve("/rest/hosting/");
+        this.signed = signed;
+    }
+
+    /** Whether the endpoint answers at all. */
+    boolean isUp() throws InterruptedException {
+        try {
+            return get("network/list").isPresent();
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    /** The answer to a signed GET; empty when it is a 404. */
+    Optional<JsonNode> get(String path) throws IOException, InterruptedException {
+        return send(HttpRequest.newBuilder(base.resolve(path + "?" + signed.query()))
+                .GET());
+    }
+
+    /** The answer to a signed PUT. */
+    JsonNode put(String path, Map<String, String> fields) throws IOException, InterruptedException {
+        return send(HttpRequest.newBuilder(base.resolve(path))
+                        .header("Content-Type", "application/x-www-form-urlencoded")
+                        .PUT(BodyPublishers.ofString(signed.form(fields))))
+                .orElseThrow(() -> new IOException("PUT " + path + " is answered with 404"));
+    }
+
+    /** The answer to a signed DELETE; empty when it is a 404. */
+    Optional<JsonNode> delete(String path) throws IOException, InterruptedException {
+        return send(HttpRequest.newBuilder(base.resolve(path + "?" + signed.query()))
+                .DELETE());
+    }
+
+    private Optional<JsonNode> send(HttpRequest.Builder request) throws IOException, InterruptedException {
+        HttpResponse<String> answer = http.send(request.timeout(TIMEOUT).build(), BodyHandlers.ofString());
+        return switch (answer.statusCode()) {
+            case 200 -> Optional.of(json.readTree(answer.body()));
+            case 404 -> Optional.empty();
+            default -> throw new IOException("the service answered with HTTP " + answer.statusCode());
+        };
+    }
+}
