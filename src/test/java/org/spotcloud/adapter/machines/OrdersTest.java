@@ -1,0 +1,340 @@
+package org.spotcloud.adapter.machines;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Clock;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
+import javax.sql.DataSource;
+import org.flywaydb.core.Flyway;
+import org.h2.jdbcx.JdbcDataSource;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.spotcloud.adapter.catalog.HardwareTemplates;
+import org.spotcloud.adapter.catalog.InstanceType;
+import org.spotcloud.adapter.catalog.PackageId;
+import org.spotcloud.adapter.catalog.Packages;
+import org.spotcloud.adapter.machines.OrderAnswer.Accepted;
+import org.spotcloud.adapter.machines.OrderAnswer.Refused;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Import;
+import org.springframework.dao.TransientDataAccessResourceException;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.jdbc.support.JdbcTransactionManager;
+import org.springframework.test.annotation.DirtiesContext;
+import org.springframework.test.context.junit.jupiter.SpringJUnitConfig;
+import org.springframework.transaction.PlatformTransactionManager;
+import org.springframework.transaction.annotation.EnableTransactionManagement;
+
+@SpringJUnitConfig(OrdersTest.Context.class)
+@DirtiesContext(classMode = DirtiesContext.ClassMode.AFTER_EACH_TEST_METHOD)
+class OrdersTest {
+    private static final PackageId PACKAGE = PackageId.of("0f9d3b8a-7f0c-11e0-9b4a-001b63b5a5e2");
+    private static final String NAME = "6A7C0F0E-51d2-4f0b-9c58-0c2f4b0f9d11";
+
+    @Autowired
+    Orders orders;
+
+    @Autowired
+    Launches launches;
+
+    @Autowired
+    Machines machines;
+
+    @Autowired
+    Transactions transactions;
+
+    @Autowired
+    HardwareTemplates hardware;
+
+    @Autowired
+    StartedProcesses started;
+
+    @Autowired
+    JdbcClient jdbc;
+
+    private UUID small;
+    private UUID large;
+
+    @BeforeEach
+    void offersTwoTypes() {
+        hardware.sync(List.of(new InstanceType("m1.small", 1, 2048, 20), new InstanceType("m1.large", 4, 8192, 80)));
+        small = template("m1.small.x86_64");
+        large = template("m1.large.x86_64");
+    }
+
+    @Test
+    void givesTheSameOrderTheFirstAnswerAgain() {
+        OrderAnswer first = orders.place(new Order(NAME, PACKAGE, small));
+
+        assertThat(first).isInstanceOf(Accepted.class);
+        assertThat(orders.place(new Order(NAME.toLowerCase(java.util.Locale.ROOT), PACKAGE, small)))
+                .isEqualTo(first);
+        assertThat(started.launched).hasSize(1);
+    }
+
+    @Test
+    void refusesAnotherOrderForALiveMachine() {
+        Accepted first = (Accepted) orders.place(new Order(NAME, PACKAGE, small));
+
+        assertThat(orders.place(new Order(NAME, PACKAGE, large)))
+                .isEqualTo(new Refused("VM " + NAME + " was already ordered as transaction " + first.transactionId()));
+    }
+
+    @Test
+    void startsOneProcessWhenTheSameOrderArrivesManyTimesAtOnce() throws Exception {
+        ExecutorService threads = Executors.newFixedThreadPool(8);
+        try {
+            List<Callable<OrderAnswer>> calls =
+                    Collections.nCopies(32, () -> orders.place(new Order(NAME, PACKAGE, small)));
+            Set<OrderAnswer> answers =
+                    threads.invokeAll(calls).stream().map(OrdersTest::answer).collect(Collectors.toSet());
+
+            assertThat(answers).singleElement().isInstanceOf(Accepted.class);
+            assertThat(machines.live()).hasSize(1);
+            assertThat(rows("order_transaction")).isEqualTo(1);
+        } finally {
+            threads.shutdownNow();
+        }
+    }
+
+    @Test
+    void givesANameThatIsNoUuidAnIdOfItsOwn() {
+        Accepted accepted = (Accepted) orders.place(new Order("naïve name", PACKAGE, small));
+
+        assertThat(UUID.fromString(accepted.machineId())).isNotNull();
+        assertThat(machines.findLive(accepted.machineId()).orElseThrow().name()).isEqualTo("naïve name");
+    }
+
+    @Test
+    void refusesHardwareThatIsNotOffered() {
+        UUID unknown = UUID.randomUUID();
+
+        assertThat(orders.place(new Order(NAME, PACKAGE, unknown)))
+                .isEqualTo(new Refused("HardwareTemplate " + unknown + " does not exist"));
+    }
+
+    @Test
+    void leavesNothingWhenTheProcessCannotBeStarted() {
+        started.failing = true;
+
+        assertThat(orders.place(new Order(NAME, PACKAGE, small)))
+                .isEqualTo(new Refused("Could not start provision: the database does not answer"));
+        assertThat(rows("machine")).isZero();
+        assertThat(rows("order_transaction")).isZero();
+
+        started.failing = false;
+        assertThat(orders.place(new Order(NAME, PACKAGE, small))).isInstanceOf(Accepted.class);
+    }
+
+    @Test
+    void freesTheIdWithADeleteAndTerminatesOnce() {
+        Accepted first = (Accepted) orders.place(new Order(NAME, PACKAGE, small));
+
+        assertThat(orders.delete(NAME)).isPresent();
+        assertThat(orders.delete(NAME)).isEmpty();
+        assertThat(started.terminated).hasSize(1);
+
+        Accepted second = (Accepted) orders.place(new Order(NAME, PACKAGE, large));
+        assertThat(second.transactionId()).isNotEqualTo(first.transactionId());
+        assertThat(started.launched.get(1).clientToken())
+                .isNotEqualTo(started.launched.get(0).clientToken());
+    }
+
+    @Test
+    void closesAFailedLaunchThatNeverRanAnInstance() {
+        LaunchId launch = launch();
+
+        launches.failed(launch, "package is bad");
+
+        Machine machine = machines.find(launch).orElseThrow();
+        assertThat(machine.live()).isFalse();
+        assertThat(machine.closed()).isTrue();
+        assertThat(started.terminated).isEmpty();
+        assertThat(transactions.find(machine.transactionId()).orElseThrow()).satisfies(transaction -> {
+            assertThat(transaction.error()).isTrue();
+            assertThat(transaction.completed()).isEqualTo(100);
+            assertThat(transaction.message()).isEqualTo("package is bad");
+        });
+    }
+
+    @Test
+    void terminatesWhatAFailedLaunchMayHaveRun() {
+        LaunchId launch = launch();
+        launches.beginRun(launch);
+
+        launches.failed(launch, "not running in time");
+
+        assertThat(started.terminated).hasSize(1);
+        assertThat(machines.find(launch).orElseThrow().closed()).isFalse();
+    }
+
+    @Test
+    void doesNotRunWhatWasDeleted() {
+        LaunchId launch = launch();
+        orders.delete(NAME);
+
+        assertThat(launches.beginRun(launch)).isInstanceOf(RunPermit.Unwanted.class);
+        assertThat(machines.find(launch).orElseThrow().runStartedAt()).isEmpty();
+    }
+
+    @Test
+    void keepsTheInstanceThatWasRecordedFirst() {
+        LaunchId launch = launch();
+        launches.beginRun(launch);
+
+        assertThat(launches.ran(launch, instance("i-1"))).isTrue();
+        assertThat(launches.ran(launch, instance("i-2"))).isFalse();
+        assertThat(launches.mayRun(launch)).isEqualTo(new RunPermit.AlreadyRan("i-1"));
+    }
+
+    @Test
+    void takesNoInstanceForAMachineThatIsClosed() {
+        LaunchId launch = launch();
+        launches.beginRun(launch);
+        launches.forgotten(launch);
+
+        assertThat(launches.ran(launch, instance("i-late"))).isFalse();
+    }
+
+    @Test
+    void neverGoesBackInATransaction() {
+        LaunchId launch = launch();
+        launches.imageReady(launch);
+        launches.progressed(launch, 10, "too late");
+
+        UUID transaction = machines.find(launch).orElseThrow().transactionId();
+        assertThat(transactions.find(transaction).orElseThrow().completed()).isEqualTo(50);
+
+        launches.fulfilled(launch);
+        launches.failed(launch, "too late as well");
+        assertThat(transactions.find(transaction).orElseThrow().message()).isEqualTo("Provision " + NAME + " OK");
+    }
+
+    @Test
+    void pagesThroughTransactionsNewestFirst() {
+        for (int i = 0; i < 5; i++) {
+            orders.place(new Order("machine " + i, PACKAGE, small));
+        }
+        List<Transaction> all = transactions.latest(Optional.empty(), 10);
+
+        assertThat(all).hasSize(5);
+        assertThat(transactions.latest(Optional.of(all.get(1).id()), 2)).isEqualTo(all.subList(2, 4));
+    }
+
+    private LaunchId launch() {
+        orders.place(new Order(NAME, PACKAGE, small));
+        return machines.findLive(NAME).orElseThrow().launchId();
+    }
+
+    private UUID template(String name) {
+        return hardware.offered().stream()
+                .filter(template -> template.name().equals(name))
+                .findFirst()
+                .orElseThrow()
+                .id();
+    }
+
+    private int rows(String table) {
+        return jdbc.sql("SELECT COUNT(*) FROM " + table).query(Integer.class).single();
+    }
+
+    private static CloudInstance instance(String id) {
+        return new CloudInstance(
+                id,
+                InstanceState.PENDING,
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Instant.EPOCH,
+                Optional.empty());
+    }
+
+    private static OrderAnswer answer(Future<OrderAnswer> call) {
+        try {
+            return call.get();
+        } catch (Exception e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    /** Stands for the engine, which these rules do without. */
+    static class StartedProcesses implements Provisioning {
+        final List<Machine> launched = Collections.synchronizedList(new ArrayList<>());
+        final List<Machine> terminated = Collections.synchronizedList(new ArrayList<>());
+        volatile boolean failing;
+
+        @Override
+        public String launch(Machine machine) {
+            if (failing) {
+                throw new TransientDataAccessResourceException("away");
+            }
+            launched.add(machine);
+            return UUID.randomUUID().toString();
+        }
+
+        @Override
+        public String terminate(Machine machine) {
+            terminated.add(machine);
+            return UUID.randomUUID().toString();
+        }
+    }
+
+    @Configuration
+    @EnableTransactionManagement
+    @Import({
+        MachinesConfiguration.class,
+        Machines.class,
+        Transactions.class,
+        HardwareTemplates.class,
+        Packages.class,
+        StartedProcesses.class
+    })
+    static class Context {
+        @Bean
+        DataSource dataSource() {
+            JdbcDataSource h2 = new JdbcDataSource();
+            h2.setURL("jdbc:h2:mem:" + UUID.randomUUID() + ";DB_CLOSE_DELAY=-1;LOCK_TIMEOUT=10000");
+            Flyway.configure().dataSource(h2).load().migrate();
+            return h2;
+        }
+
+        @Bean
+        PlatformTransactionManager transactionManager(DataSource dataSource) {
+            return new JdbcTransactionManager(dataSource);
+        }
+
+        @Bean
+        JdbcClient jdbcClient(DataSource dataSource) {
+            return JdbcClient.create(dataSource);
+        }
+
+        @Bean
+        Clock clock() {
+            return Clock.systemUTC();
+        }
+
+        @Bean
+        Supplier<UUID> idSource() {
+            return UUID::randomUUID;
+        }
+
+        @Bean
+        String installationId() {
+            return "0badcafe";
+        }
+    }
+}
