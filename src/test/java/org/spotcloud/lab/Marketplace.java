@@ -1,7 +1,8 @@
-package org.spotcloud.quickstart;
+package org.spotcloud.lab;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.MissingNode;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -14,7 +15,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /** Calls the SpotCloud endpoint with signed requests. */
-final class Marketplace {
+public final class Marketplace {
     private static final Duration TIMEOUT = Duration.ofSeconds(30);
 
     private final HttpClient http = HttpClient.newBuilder()
@@ -25,13 +26,13 @@ final class Marketplace {
     private final URI base;
     private final Signed signed;
 
-    Marketplace(URI service, Signed signed) {
+    public Marketplace(URI service, Signed signed) {
         this.base = service.resolve("/rest/hosting/");
         this.signed = signed;
     }
 
     /** Whether the endpoint answers at all. */
-    boolean isUp() throws InterruptedException {
+    public boolean isUp() throws InterruptedException {
         try {
             return get("network/list").isPresent();
         } catch (IOException e) {
@@ -40,13 +41,13 @@ final class Marketplace {
     }
 
     /** The answer to a signed GET; empty when it is a 404. */
-    Optional<JsonNode> get(String path) throws IOException, InterruptedException {
+    public Optional<JsonNode> get(String path) throws IOException, InterruptedException {
         return send(HttpRequest.newBuilder(base.resolve(path + "?" + signed.query()))
                 .GET());
     }
 
     /** The answer to a signed PUT. */
-    JsonNode put(String path, Map<String, String> fields) throws IOException, InterruptedException {
+    public JsonNode put(String path, Map<String, String> fields) throws IOException, InterruptedException {
         return send(HttpRequest.newBuilder(base.resolve(path))
                         .header("Content-Type", "application/x-www-form-urlencoded")
                         .PUT(BodyPublishers.ofString(signed.form(fields))))
@@ -54,9 +55,32 @@ final class Marketplace {
     }
 
     /** The answer to a signed DELETE; empty when it is a 404. */
-    Optional<JsonNode> delete(String path) throws IOException, InterruptedException {
+    public Optional<JsonNode> delete(String path) throws IOException, InterruptedException {
         return send(HttpRequest.newBuilder(base.resolve(path + "?" + signed.query()))
                 .DELETE());
+    }
+
+    /** Any x86_64 hardware template; missing while none is offered. */
+    public JsonNode hardware() throws IOException, InterruptedException {
+        for (JsonNode template : get("htemplate/list").orElseThrow().path("templates")) {
+            if (template.path("arch").asText().equals("x86_64")) {
+                return template.path("uuid");
+            }
+        }
+        return MissingNode.getInstance();
+    }
+
+    /** Orders a machine. */
+    public JsonNode order(String name, String packageUuid) throws IOException, InterruptedException {
+        return put(
+                "vm",
+                Map.of(
+                        "name",
+                        name,
+                        "package",
+                        packageUuid,
+                        "hardware",
+                        hardware().asText()));
     }
 
     private Optional<JsonNode> send(HttpRequest.Builder request) throws IOException, InterruptedException {

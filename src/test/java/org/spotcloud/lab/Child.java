@@ -1,4 +1,4 @@
-package org.spotcloud.quickstart;
+package org.spotcloud.lab;
 
 import java.io.File;
 import java.io.IOException;
@@ -8,8 +8,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
-/** A process that quickstart started and ends. */
-final class Child implements AutoCloseable {
+/** A process that was started here and is ended here. */
+public final class Child implements AutoCloseable {
     private static final long STOP_SECONDS = 30;
 
     private final String name;
@@ -22,7 +22,7 @@ final class Child implements AutoCloseable {
         this.log = log;
     }
 
-    static Child start(String name, Path dir, List<String> command, Map<String, String> environment)
+    public static Child start(String name, Path dir, List<String> command, Map<String, String> environment)
             throws IOException {
         Path log = dir.resolve(name + ".log");
         ProcessBuilder builder = new ProcessBuilder(command)
@@ -33,16 +33,16 @@ final class Child implements AutoCloseable {
         return new Child(name, builder.start(), log);
     }
 
-    long pid() {
+    public long pid() {
         return process.pid();
     }
 
-    Path log() {
+    public Path log() {
         return log;
     }
 
     /** Throws, with the end of its log, when the process has ended. */
-    void requireAlive() throws IOException {
+    public void requireAlive() throws IOException {
         if (!process.isAlive()) {
             List<String> lines = Files.readAllLines(log);
             throw new IOException("the %s ended with status %d; its log ends with:%n%s"
@@ -53,6 +53,16 @@ final class Child implements AutoCloseable {
         }
     }
 
+    /** Ends the process as a power cut would: {@code kill -9}. */
+    public void kill() throws InterruptedException {
+        process.destroyForcibly().waitFor();
+    }
+
+    public boolean isAlive() {
+        return process.isAlive();
+    }
+
+    /** Asks it to end, and makes it end when it does not in half a minute. */
     @Override
     public void close() {
         process.destroy();

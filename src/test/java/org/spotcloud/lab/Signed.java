@@ -1,4 +1,4 @@
-package org.spotcloud.quickstart;
+package org.spotcloud.lab;
 
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
@@ -13,24 +13,24 @@ import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
 /** Signs requests as the marketplace does. */
-final class Signed {
+public final class Signed {
     private static final String HASH_KEY = "ECPSuperSecretHashKey";
 
     private final String user;
     private final String secret;
 
-    Signed(String user, String password) {
+    public Signed(String user, String password) {
         this.user = user;
         this.secret = HexFormat.of().formatHex(hmac(HASH_KEY, password));
     }
 
     /** The query of a GET or DELETE. */
-    String query() {
+    public String query() {
         return form(Map.of());
     }
 
     /** The body of a PUT or POST. */
-    String form(Map<String, String> fields) {
+    public String form(Map<String, String> fields) {
         Map<String, String> signed =
                 new TreeMap<>((one, other) -> one.toLowerCase(Locale.ROOT).compareTo(other.toLowerCase(Locale.ROOT)));
         signed.putAll(fields);
