@@ -55,7 +55,7 @@ public final class ServiceProcess implements AutoCloseable {
                 "SPRING_DATASOURCE_URL",
                 "jdbc:h2:file:" + home.resolve("spotcloud") + ";WRITE_DELAY=0;LOCK_TIMEOUT=10000");
         settings.put("SPOTCLOUD_WORKSPACE_DIR", home.resolve("workspace").toString());
-        settings.put("SPOTCLOUD_SECRETKEYFILE", home.resolve("secret.key").toString());
+        settings.put("SPOTCLOUD_SECRETS_KEYFILE", home.resolve("secret.key").toString());
         settings.put("SPOTCLOUD_HOSTING_USER", SPOTCLOUD_USER);
         settings.put("SPOTCLOUD_HOSTING_PASSWORD", password);
         settings.put("SPOTCLOUD_ADMIN_USER", ADMIN_USER);

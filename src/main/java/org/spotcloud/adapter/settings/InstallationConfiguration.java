@@ -31,6 +31,11 @@ class InstallationConfiguration {
         });
     }
 
+    @Bean
+    SecretBox secretBox(SecretSettings settings) {
+        return SecretBox.at(settings.keyFile());
+    }
+
     private static Optional<Installation> stored(JdbcClient jdbc) {
         return jdbc.sql("SELECT id FROM installation")
                 .query(String.class)

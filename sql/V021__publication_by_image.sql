@@ -1,0 +1,1 @@
+CREATE INDEX publication_attempt_by_image ON publication_attempt (package_id, architecture, generation, kind);

@@ -1,0 +1,43 @@
+package org.spotcloud.adapter.cloud.publishing;
+
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.HexFormat;
+import java.util.Optional;
+import org.spotcloud.adapter.bundle.BundleKey;
+import org.spotcloud.adapter.bundle.BundleLayout;
+import org.spotcloud.adapter.bundle.TarMember;
+import org.spotcloud.adapter.settings.PublishSettings;
+
+/** Makes attempts: each with a prefix, a key and an iv that no other has. */
+class AttemptFactory {
+    /** The fastest: what is published is compressed once and read once. */
+    private static final int LEVEL = 1;
+
+    private static final int UNIQUE_BYTES = 8;
+    private static final int ROOT = 0;
+
+    private final PublishSettings settings;
+    private final Clock clock;
+    private final SecureRandom random;
+
+    AttemptFactory(PublishSettings settings, Clock clock, SecureRandom random) {
+        this.settings = settings;
+        this.clock = clock;
+        this.random = random;
+    }
+
+    PublicationAttempt begin(ImageName image, String attempt) {
+        byte[] unique = new byte[UNIQUE_BYTES];
+        random.nextBytes(unique);
+        String prefix = image + "-" + HexFormat.of().formatHex(unique);
+        Instant now = clock.instant();
+        TarMember member =
+                new TarMember(PublicationAttempts.memberName(image), now.truncatedTo(ChronoUnit.SECONDS), ROOT, ROOT);
+        BundleLayout layout = new BundleLayout(prefix, member, BundleKey.random(random), LEVEL, BundleLayout.PART_SIZE);
+        return new PublicationAttempt(
+                image, attempt, settings.bucket(), layout, now.truncatedTo(ChronoUnit.MILLIS), Optional.empty());
+    }
+}

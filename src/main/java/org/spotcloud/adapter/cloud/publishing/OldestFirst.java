@@ -1,0 +1,44 @@
+package org.spotcloud.adapter.cloud.publishing;
+
+import java.util.Comparator;
+import java.util.List;
+import org.spotcloud.adapter.cloud.publishing.OwnImages.Registered;
+
+/**
+ * Orders images of one name by age: as the cloud tells it, and where it does not, by the attempts that made them. Whoever
+ * compares comes to the same order, so that two who tidy up at the same time keep the same image.
+ */
+final class OldestFirst implements Comparator<Registered> {
+    private final Comparator<Registered> order;
+
+    /** @param made the attempts for that name, the oldest first */
+    OldestFirst(List<PublicationAttempt> made) {
+        this.order = Comparator.comparing(
+                        (Registered image) -> image.createdAt().orElse(""))
+                .thenComparing(image -> position(made, image))
+                .thenComparing(Registered::id);
+    }
+
+    @Override
+    public int compare(Registered one, Registered other) {
+        return order.compare(one, other);
+    }
+
+    /** Whether that attempt registered that image; clouds put a slash before the location, or do not. */
+    static boolean made(PublicationAttempt attempt, Registered image) {
+        return attempt.imageId().filter(image.id()::equals).isPresent()
+                || image.location()
+                        .map(location -> location.startsWith("/") ? location.substring(1) : location)
+                        .filter(attempt.location()::equals)
+                        .isPresent();
+    }
+
+    private static int position(List<PublicationAttempt> made, Registered image) {
+        for (int at = 0; at < made.size(); at++) {
+            if (made(made.get(at), image)) {
+                return at;
+            }
+        }
+        return made.size();
+    }
+}

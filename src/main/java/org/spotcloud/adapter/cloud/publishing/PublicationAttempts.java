@@ -1,0 +1,118 @@
+package org.spotcloud.adapter.cloud.publishing;
+
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Timestamp;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.spotcloud.adapter.bundle.BundleKey;
+import org.spotcloud.adapter.bundle.BundleLayout;
+import org.spotcloud.adapter.bundle.TarMember;
+import org.spotcloud.adapter.settings.SecretBox;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/** The attempts to publish, in table {@code publication_attempt}; keys and ivs lie there sealed. */
+class PublicationAttempts {
+    private final JdbcClient jdbc;
+    private final SecretBox secrets;
+
+    PublicationAttempts(JdbcClient jdbc, SecretBox secrets) {
+        this.jdbc = jdbc;
+        this.secrets = secrets;
+    }
+
+    void add(PublicationAttempt attempt) {
+        BundleLayout layout = attempt.layout();
+        jdbc.sql(
+                        """
+                        INSERT INTO publication_attempt (key_prefix, package_id, architecture, generation, kind, attempt,
+                            bucket, sealed_key, sealed_iv, compressor, compressor_version, compression_level, part_size,
+                            tar_modified, tar_user_id, tar_group_id, started_at)
+                        VALUES (:prefix, :package, :architecture, :generation, :kind, :attempt,
+                            :bucket, :key, :iv, :compressor, :compressorVersion, :level, :partSize,
+                            :modified, :userId, :groupId, :startedAt)
+                        """)
+                .param("prefix", attempt.prefix())
+                .params(image(attempt.image()))
+                .param("attempt", attempt.attempt())
+                .param("bucket", attempt.bucket())
+                .param("key", secrets.seal(layout.key().key(), purpose("sealed_key", attempt.prefix())))
+                .param("iv", secrets.seal(layout.key().iv(), purpose("sealed_iv", attempt.prefix())))
+                .param("compressor", BundleLayout.COMPRESSOR)
+                .param("compressorVersion", BundleLayout.compressorVersion())
+                .param("level", layout.compressionLevel())
+                .param("partSize", layout.partSize())
+                .param("modified", Timestamp.from(layout.member().modified()))
+                .param("userId", layout.member().userId())
+                .param("groupId", layout.member().groupId())
+                .param("startedAt", Timestamp.from(attempt.startedAt()))
+                .update();
+    }
+
+    /** Remembers what an attempt registered. */
+    void registered(PublicationAttempt attempt, String imageId) {
+        jdbc.sql("UPDATE publication_attempt SET image_id = :id WHERE key_prefix = :prefix")
+                .param("id", imageId)
+                .param("prefix", attempt.prefix())
+                .update();
+    }
+
+    /** All attempts for an image that have a row still, the oldest first. */
+    List<PublicationAttempt> of(ImageName image) {
+        return jdbc.sql(
+                        """
+                        SELECT * FROM publication_attempt
+                        WHERE package_id = :package AND architecture = :architecture
+                            AND generation = :generation AND kind = :kind
+                        ORDER BY started_at, key_prefix
+                        """)
+                .params(image(image))
+                .query((row, number) -> read(image, row))
+                .list();
+    }
+
+    void remove(PublicationAttempt attempt) {
+        jdbc.sql("DELETE FROM publication_attempt WHERE key_prefix = :prefix")
+                .param("prefix", attempt.prefix())
+                .update();
+    }
+
+    private PublicationAttempt read(ImageName image, ResultSet row) throws SQLException {
+        String prefix = row.getString("key_prefix");
+        BundleKey key = new BundleKey(
+                secrets.open(row.getString("sealed_key"), purpose("sealed_key", prefix)),
+                secrets.open(row.getString("sealed_iv"), purpose("sealed_iv", prefix)));
+        TarMember member = new TarMember(
+                memberName(image), instant(row, "tar_modified"), row.getInt("tar_user_id"), row.getInt("tar_group_id"));
+        return new PublicationAttempt(
+                image,
+                row.getString("attempt"),
+                row.getString("bucket"),
+                new BundleLayout(prefix, member, key, row.getInt("compression_level"), row.getInt("part_size")),
+                instant(row, "started_at"),
+                Optional.ofNullable(row.getString("image_id")));
+    }
+
+    /** The one file in the tar: {@code machine.img}, {@code kernel.img} or {@code ramdisk.img}. */
+    static String memberName(ImageName image) {
+        return image.kindText() + ".img";
+    }
+
+    private static Map<String, Object> image(ImageName image) {
+        return Map.of(
+                "package", image.key().packageId().toString(),
+                "architecture", image.key().architecture().ec2Name(),
+                "generation", image.generation(),
+                "kind", image.kindText());
+    }
+
+    private static Instant instant(ResultSet row, String column) throws SQLException {
+        return row.getTimestamp(column).toInstant();
+    }
+
+    private static String purpose(String column, String prefix) {
+        return "publication_attempt." + column + " " + prefix;
+    }
+}
