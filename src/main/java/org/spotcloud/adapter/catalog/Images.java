@@ -2,7 +2,9 @@ package org.spotcloud.adapter.catalog;
 
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.springframework.dao.DuplicateKeyException;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -52,6 +54,16 @@ public class Images {
         return jdbc.sql("SELECT * FROM image ORDER BY package_id, architecture")
                 .query(Images::image)
                 .list();
+    }
+
+    /** How many images are in each state; states without any, and images never asked for, are left out. */
+    public Map<ImageState, Integer> byState() {
+        Map<ImageState, Integer> counts = new EnumMap<>(ImageState.class);
+        jdbc.sql("SELECT state, COUNT(*) AS images FROM image WHERE generation > 0 GROUP BY state")
+                .query(row -> {
+                    counts.put(ImageState.valueOf(row.getString("state")), row.getInt("images"));
+                });
+        return counts;
     }
 
     /** A new generation is being imported by that process; the caller holds the lock. */

@@ -6,8 +6,10 @@ import java.sql.Timestamp;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import org.spotcloud.adapter.catalog.Architecture;
@@ -45,6 +47,16 @@ public class Machines {
         return jdbc.sql("SELECT * FROM machine WHERE live_machine_id IS NOT NULL ORDER BY ordered_at, launch_id")
                 .query(Machines::machine)
                 .list();
+    }
+
+    /** How many machines the marketplace sees in each state; states without any are left out. */
+    public Map<MachineState, Integer> liveByState() {
+        Map<MachineState, Integer> counts = new EnumMap<>(MachineState.class);
+        jdbc.sql("SELECT state, COUNT(*) AS machines FROM machine WHERE live_machine_id IS NOT NULL GROUP BY state")
+                .query(row -> {
+                    counts.put(MachineState.valueOf(row.getString("state")), row.getInt("machines"));
+                });
+        return counts;
     }
 
     /** The machine of that launch. */

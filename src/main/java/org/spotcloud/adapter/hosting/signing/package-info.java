@@ -1,2 +1,2 @@
-/** Checks the digests of the hosting protocol. */
+/** Signs and checks the digests of the hosting protocol. */
 package org.spotcloud.adapter.hosting.signing;

@@ -1,2 +1,2 @@
-/** The web filters before Cockpit and the engine's REST API. */
+/** Cockpit behind the service's own login: who the user is, and what Cockpit's API may be asked. */
 package org.spotcloud.adapter.provisioning.cockpit;

@@ -1,0 +1,45 @@
+package org.spotcloud.adapter.hosting;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import jakarta.servlet.http.HttpServletRequest;
+import org.apache.tomcat.util.buf.EncodedSolidusHandling;
+import org.springframework.boot.web.embedded.tomcat.TomcatServletWebServerFactory;
+import org.springframework.boot.web.server.WebServerFactoryCustomizer;
+import org.springframework.boot.web.servlet.FilterRegistrationBean;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.core.Ordered;
+
+/** Puts the endpoint's filter before all others that read or judge requests. */
+@Configuration(proxyBeanMethods = false)
+public class HostingConfiguration {
+    /** The paths of the endpoint, as servlet containers and Spring Security write them. */
+    public static final String PATHS = Target.PREFIX + "**";
+
+    /** After the filters that measure, before those that parse forms and before Spring Security's firewall. */
+    private static final int FILTER_ORDER = Ordered.HIGHEST_PRECEDENCE + 100;
+
+    /** Whether the endpoint's filter knows the caller of that request. */
+    public static boolean admitted(HttpServletRequest request) {
+        return HostingFilter.admitted(request);
+    }
+
+    @Bean
+    FilterRegistrationBean<HostingFilter> hostingFilter(Gate gate, ErrorAnswers errors, ObjectMapper json) {
+        FilterRegistrationBean<HostingFilter> registration =
+                new FilterRegistrationBean<>(new HostingFilter(gate, errors, json));
+        registration.addUrlPatterns(Target.PREFIX + "*");
+        registration.setOrder(FILTER_ORDER);
+        return registration;
+    }
+
+    /**
+     * Lets an encoded slash pass as it is: clients which encode the question mark put digests into the path. On all
+     * other paths Spring Security's firewall refuses encoded slashes.
+     */
+    @Bean
+    WebServerFactoryCustomizer<TomcatServletWebServerFactory> encodedSlashes() {
+        return factory -> factory.addConnectorCustomizers(
+                connector -> connector.setEncodedSolidusHandling(EncodedSolidusHandling.PASS_THROUGH.getValue()));
+    }
+}

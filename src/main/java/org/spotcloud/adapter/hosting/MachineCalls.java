@@ -1,0 +1,118 @@
+package org.spotcloud.adapter.hosting;
+
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.spotcloud.adapter.catalog.PackageId;
+import org.spotcloud.adapter.catalog.PackageListing;
+import org.spotcloud.adapter.catalog.Packages;
+import org.spotcloud.adapter.hosting.MachineAnswers.MachineList;
+import org.spotcloud.adapter.hosting.MachineAnswers.OneMachine;
+import org.spotcloud.adapter.hosting.MachineAnswers.Ordered;
+import org.spotcloud.adapter.hosting.MachineAnswers.WireMachine;
+import org.spotcloud.adapter.machines.Machine;
+import org.spotcloud.adapter.machines.Machines;
+import org.spotcloud.adapter.machines.Order;
+import org.spotcloud.adapter.machines.OrderAnswer;
+import org.spotcloud.adapter.machines.Orders;
+import org.springframework.web.bind.annotation.DeleteMapping;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.PutMapping;
+import org.springframework.web.bind.annotation.RequestAttribute;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RestController;
+
+/** Orders, watches and deletes machines. */
+@RestController
+@RequestMapping("/rest/hosting/vm")
+class MachineCalls {
+    private static final String NAME = "name";
+    private static final String PACKAGE = "package";
+    private static final String HARDWARE = "hardware";
+    private static final String ACTION = "action";
+    private static final String DELETE = "delete";
+
+    private final Orders orders;
+    private final Machines machines;
+    private final Packages packages;
+
+    MachineCalls(Orders orders, Machines machines, Packages packages) {
+        this.orders = orders;
+        this.machines = machines;
+        this.packages = packages;
+    }
+
+    @PutMapping
+    Ordered order(@RequestAttribute(Parameters.ATTRIBUTE) Parameters parameters) {
+        OrderAnswer answer = orders.place(read(parameters));
+        if (answer instanceof OrderAnswer.Accepted accepted) {
+            return Ordered.of(accepted);
+        }
+        throw Refusal.of(((OrderAnswer.Refused) answer).message());
+    }
+
+    @RequestMapping
+    void otherThanPut() {
+        throw Refusal.onlyPut();
+    }
+
+    @RequestMapping("/list")
+    MachineList list() {
+        Map<PackageId, String> systems =
+                packages.all().stream().collect(Collectors.toMap(PackageListing::id, PackageListing::os));
+        return new MachineList(machines.live().stream()
+                .map(machine -> WireMachine.of(machine, systems.getOrDefault(machine.packageId(), unknown(machine))))
+                .toList());
+    }
+
+    @GetMapping("/{uuid}")
+    OneMachine machine(@PathVariable("uuid") String uuid) {
+        Machine machine = machines.findLive(UuidText.inPath(uuid).toString()).orElseThrow(Refusal::notFound);
+        String os = packages.find(machine.packageId()).map(PackageListing::os).orElseGet(() -> unknown(machine));
+        return new OneMachine(WireMachine.of(machine, os));
+    }
+
+    @DeleteMapping("/{uuid}")
+    Answer delete(@PathVariable("uuid") String uuid) {
+        return orders.delete(UuidText.inPath(uuid).toString())
+                .map(machine -> Answer.success("VM " + machine.machineId() + " was deleted"))
+                .orElseThrow(Refusal::notFound);
+    }
+
+    @PostMapping("/{uuid}")
+    Answer act(@PathVariable("uuid") String uuid, @RequestAttribute(Parameters.ATTRIBUTE) Parameters parameters) {
+        if (!parameters.find(ACTION).filter(DELETE::equals).isPresent()) {
+            UuidText.inPath(uuid);
+            throw Refusal.notSupported();
+        }
+        return delete(uuid);
+    }
+
+    @RequestMapping("/{uuid}")
+    void otherMethod(@PathVariable("uuid") String uuid) {
+        UuidText.inPath(uuid);
+        throw Refusal.notSupported();
+    }
+
+    private static Order read(Parameters parameters) {
+        String name = needed(parameters, NAME);
+        String packageText = needed(parameters, PACKAGE);
+        String hardware = needed(parameters, HARDWARE);
+        PackageId packageId =
+                PackageId.parse(packageText).orElseThrow(() -> Refusal.of("Package " + packageText + " is not a UUID"));
+        return new Order(
+                name,
+                packageId,
+                UuidText.parse(hardware)
+                        .orElseThrow(() -> Refusal.of("HardwareTemplate " + hardware + " does not exist")));
+    }
+
+    private static String needed(Parameters parameters, String name) {
+        return parameters.find(name).orElseThrow(() -> Refusal.of(name + " parameter was not provided"));
+    }
+
+    private static String unknown(Machine machine) {
+        return PackageListing.unknown(machine.packageId()).os();
+    }
+}
