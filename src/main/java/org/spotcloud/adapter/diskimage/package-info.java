@@ -1,2 +1,2 @@
-/** Partition tables, ext2/3/4 file systems and QCOW2 images. */
+/** Disk images: what a disk is made of, read and written without a mount. */
 package org.spotcloud.adapter.diskimage;

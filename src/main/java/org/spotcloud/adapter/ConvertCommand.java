@@ -1,0 +1,98 @@
+package org.spotcloud.adapter;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import org.spotcloud.adapter.imports.ConversionLimits;
+import org.spotcloud.adapter.imports.ConvertedPackage;
+import org.spotcloud.adapter.imports.ExtractedKernel;
+import org.spotcloud.adapter.imports.KernelExtraction;
+import org.spotcloud.adapter.imports.PackageConversion;
+import org.spotcloud.adapter.imports.WorkFiles;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.ExitCode;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** Converts a package without a service. */
+@Command(name = "convert", description = "Writes kernel, ramdisk and disk.qcow2 of a package.")
+final class ConvertCommand implements Callable<Integer> {
+    /** Whoever converts by hand knows what they convert: the storage is the limit. */
+    static final ConversionLimits LIMITS = new ConversionLimits(Long.MAX_VALUE);
+
+    private static final double NANOS = 1e9;
+
+    @Parameters(paramLabel = "PACKAGE", description = "an .xvm2 file, or - for the standard input")
+    private String packageName;
+
+    @Option(
+            names = "--output",
+            paramLabel = "DIR",
+            required = true,
+            description = "the folder to write to, made when missing")
+    private Path output;
+
+    @Option(names = "--quiet", description = "no progress bar, no summary")
+    private boolean quiet;
+
+    @Option(
+            names = {"-h", "--help"},
+            usageHelp = true,
+            description = "show this help")
+    private boolean help;
+
+    @Spec
+    private CommandSpec spec;
+
+    @Override
+    public Integer call() throws IOException {
+        long begin = System.nanoTime();
+        PackageFile file = new PackageFile(packageName);
+        ConvertedPackage converted;
+        ExtractedKernel kernel;
+        try (StopOnSignal stop = new StopOnSignal();
+                InputStream stream = file.open();
+                ProgressBar progress = ProgressBar.onTerminal(quiet, file.size())) {
+            converted = new PackageConversion(LIMITS).convert(stream, output, progress);
+            kernel = new KernelExtraction().extract(output);
+            Files.deleteIfExists(output.resolve(WorkFiles.BOOT));
+        }
+        if (!quiet) {
+            summarise(spec.commandLine().getOut(), converted, kernel, (System.nanoTime() - begin) / NANOS);
+        }
+        return ExitCode.OK;
+    }
+
+    private void summarise(PrintWriter out, ConvertedPackage converted, ExtractedKernel kernel, double seconds)
+            throws IOException {
+        out.printf("package   %s%n", Amounts.bytes(converted.packageBytes()));
+        out.printf("disk      %s, inflated from %s%n", Amounts.bytes(converted.diskBytes()), converted.disk());
+        out.printf(
+                "image     %s: %s, for a root partition of %s%n",
+                output.resolve(WorkFiles.DISK),
+                Amounts.bytes(converted.imageBytes()),
+                Amounts.bytes(converted.rootBytes()));
+        out.printf(
+                "kernel    %s: %s, from %s%n",
+                kernel.kernel(), Amounts.bytes(Files.size(kernel.kernel())), kernel.kernelName());
+        if (kernel.ramdisk().isPresent()) {
+            Path ramdisk = kernel.ramdisk().get();
+            out.printf(
+                    "ramdisk   %s: %s, from %s%n",
+                    ramdisk,
+                    Amounts.bytes(Files.size(ramdisk)),
+                    kernel.ramdiskName().orElse(""));
+        } else {
+            out.println("ramdisk   none");
+        }
+        out.printf(
+                Locale.ROOT, "done in   %.1f s: %s of disk%n", seconds, Amounts.rate(converted.diskBytes(), seconds));
+        out.flush();
+    }
+}

@@ -1,0 +1,45 @@
+package org.spotcloud.adapter.imports;
+
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.UUID;
+
+/**
+ * What was found in a package that was converted.
+ *
+ * @param name the machine's name by {@code description.xml}; empty where there is none
+ * @param uuid the UUID by {@code description.xml}, which need not be the one that was ordered
+ * @param disk the member that holds the disk
+ * @param packageBytes bytes of the package
+ * @param diskBytes bytes of its disk, inflated
+ * @param rootBytes bytes of the root partition: the virtual size of {@code disk.qcow2}
+ * @param imageBytes bytes of the file {@code disk.qcow2}
+ * @param table the partition table: {@code MBR}, {@code GPT} or {@code NONE}
+ * @param partitions in the order in which they lie on the disk
+ * @param kernelName the kernel's path in its file system
+ * @param ramdiskName the ramdisk's, where the kernel has one
+ */
+public record ConvertedPackage(
+        String name,
+        Optional<UUID> uuid,
+        String disk,
+        long packageBytes,
+        long diskBytes,
+        long rootBytes,
+        long imageBytes,
+        String table,
+        List<DiskPartition> partitions,
+        String kernelName,
+        Optional<String> ramdiskName) {
+
+    public ConvertedPackage {
+        Objects.requireNonNull(name, "name");
+        Objects.requireNonNull(uuid, "uuid");
+        Objects.requireNonNull(disk, "disk");
+        Objects.requireNonNull(table, "table");
+        partitions = List.copyOf(partitions);
+        Objects.requireNonNull(kernelName, "kernelName");
+        Objects.requireNonNull(ramdiskName, "ramdiskName");
+    }
+}

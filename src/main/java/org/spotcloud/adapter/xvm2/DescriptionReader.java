@@ -1,0 +1,125 @@
+package org.spotcloud.adapter.xvm2;
+
+import java.io.ByteArrayInputStream;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.regex.Pattern;
+import javax.xml.stream.XMLInputFactory;
+import javax.xml.stream.XMLStreamConstants;
+import javax.xml.stream.XMLStreamException;
+import javax.xml.stream.XMLStreamReader;
+
+/**
+ * Reads {@code description.xml}, a libvirt-like {@code <domain>}. Namespaces are ignored: Archipel declares libvirt's,
+ * the others none. Document types and external entities are refused.
+ */
+final class DescriptionReader {
+    private static final Pattern UUID_TEXT = Pattern.compile("\\p{XDigit}{8}(-\\p{XDigit}{4}){3}-\\p{XDigit}{12}");
+    private static final String DOMAIN = "domain";
+    private static final String DISK_PATH = "domain/devices/disk";
+    private static final int MAX_DEPTH = 64;
+    private static final int MAX_TEXT = 1024;
+
+    private final Deque<String> path = new ArrayDeque<>();
+    private final List<Description.Device> disks = new ArrayList<>();
+    private final StringBuilder text = new StringBuilder();
+    private String name = "";
+    private Optional<UUID> uuid = Optional.empty();
+    private String device = "";
+    private String source = "";
+    private String target = "";
+
+    private DescriptionReader() {}
+
+    /** @throws PackageException when it is not such a description */
+    static Description read(byte[] xml) throws PackageException {
+        DescriptionReader reader = new DescriptionReader();
+        try {
+            reader.readAll(factory().createXMLStreamReader(new ByteArrayInputStream(xml)));
+        } catch (XMLStreamException e) {
+            throw new PackageException(
+                    "expected description.xml to be well-formed XML without a document type, found: "
+                            + firstLine(e.getMessage()),
+                    e);
+        }
+        return new Description(reader.name, reader.uuid, reader.disks);
+    }
+
+    private static XMLInputFactory factory() {
+        XMLInputFactory factory = XMLInputFactory.newDefaultFactory();
+        factory.setProperty(XMLInputFactory.SUPPORT_DTD, false);
+        factory.setProperty(XMLInputFactory.IS_SUPPORTING_EXTERNAL_ENTITIES, false);
+        factory.setProperty(XMLInputFactory.IS_REPLACING_ENTITY_REFERENCES, false);
+        return factory;
+    }
+
+    private void readAll(XMLStreamReader xml) throws XMLStreamException, PackageException {
+        while (xml.hasNext()) {
+            switch (xml.next()) {
+                case XMLStreamConstants.START_ELEMENT -> begin(xml);
+                case XMLStreamConstants.END_ELEMENT -> end();
+                case XMLStreamConstants.CHARACTERS, XMLStreamConstants.CDATA -> append(xml.getText());
+                default -> {
+                    // comments and instructions say nothing of the machine
+                }
+            }
+        }
+    }
+
+    private void begin(XMLStreamReader xml) throws PackageException {
+        path.addLast(xml.getLocalName());
+        text.setLength(0);
+        if (path.size() == 1 && !path.getFirst().equals(DOMAIN)) {
+            throw new PackageException("expected description.xml to hold <domain>, found <" + path.getFirst() + ">");
+        }
+        if (path.size() > MAX_DEPTH) {
+            throw new PackageException(
+                    "expected at most " + MAX_DEPTH + " nested elements in description.xml, found more");
+        }
+        switch (String.join("/", path)) {
+            case DISK_PATH -> {
+                device = attribute(xml, "device").orElse(Description.Device.DISK);
+                source = "";
+                target = "";
+            }
+            case DISK_PATH + "/source" -> source = attribute(xml, "file").orElse("");
+            case DISK_PATH + "/target" -> target = attribute(xml, "dev").orElse("");
+            default -> {
+                // not of interest
+            }
+        }
+    }
+
+    private void end() {
+        switch (String.join("/", path)) {
+            case DOMAIN + "/name" -> name = text.toString().strip();
+            case DOMAIN + "/uuid" -> uuid = parseUuid(text.toString().strip());
+            case DISK_PATH -> disks.add(new Description.Device(device, source, target));
+            default -> {
+                // not of interest
+            }
+        }
+        path.removeLast();
+        text.setLength(0);
+    }
+
+    private void append(String characters) {
+        text.append(characters, 0, Math.min(characters.length(), MAX_TEXT - Math.min(text.length(), MAX_TEXT)));
+    }
+
+    private static Optional<UUID> parseUuid(String written) {
+        return UUID_TEXT.matcher(written).matches() ? Optional.of(UUID.fromString(written)) : Optional.empty();
+    }
+
+    private static Optional<String> attribute(XMLStreamReader xml, String name) {
+        return Optional.ofNullable(xml.getAttributeValue(null, name));
+    }
+
+    private static String firstLine(String message) {
+        return message == null ? "no XML" : message.lines().findFirst().orElse("no XML");
+    }
+}
