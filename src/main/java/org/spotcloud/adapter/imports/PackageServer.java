@@ -30,7 +30,8 @@ final class PackageServer {
 
     /**
      * @param urlTemplate the URL of a package; {@code %s} stands for its UUID
-     * @param stallTimeout how long a server may bring nothing; who asks says so again, this is for sockets that nobody asks any more
+     * @param stallTimeout how long a server may bring nothing; who asks says so again, this is for sockets that
+     *     nobody asks any more
      */
     PackageServer(String urlTemplate, Duration stallTimeout) {
         this.urlTemplate = urlTemplate;
