@@ -37,7 +37,8 @@ class FetchAndConvertTest {
     private static final PackageId ID = PackageId.of("0f9d3b8a-7f0c-11e0-9b4a-001b63b5a5e2");
     private static final byte[] PACKAGE = bytes(1);
     private static final byte[] OTHER = bytes(2);
-    private static final Duration STALL = Duration.ofMillis(500);
+    private static final Duration PATIENCE = Duration.ofSeconds(20);
+    private static final Duration STALL = Duration.ofSeconds(2);
 
     @TempDir
     Path root;
@@ -104,10 +105,10 @@ class FetchAndConvertTest {
 
     @Test
     void goesOnAfterADownloadThatFailed() throws Exception {
-        host.next(host.stallAfter(200_000));
+        host.next(host.dropAfter(200_000), PackageHost.status(503));
         assertThatThrownBy(this::run).isInstanceOfSatisfying(Fault.class, fault -> {
             assertThat(fault.kind()).isEqualTo(Fault.Kind.TRY_AGAIN);
-            assertThat(fault).hasMessageContaining("nothing came from the marketplace");
+            assertThat(fault).hasMessageContaining("HTTP 503");
         });
         assertThat(entries()).hasSize(2).allMatch(name -> name.startsWith("package-"));
         run();
@@ -117,7 +118,7 @@ class FetchAndConvertTest {
 
     @Test
     void theDownloadsFailureIsToldWhateverTheConversionMakesOfIt() {
-        host.always(host.stallAfter(200_000));
+        host.next(host.dropAfter(200_000), PackageHost.status(503));
         assertThatThrownBy(() -> run((stream, folder, progress) -> {
                     try {
                         return copying(stream, folder, progress);
@@ -128,6 +129,17 @@ class FetchAndConvertTest {
                 .isInstanceOfSatisfying(
                         Fault.class, fault -> assertThat(fault.kind()).isEqualTo(Fault.Kind.TRY_AGAIN));
         assertThat(entries()).hasSize(2);
+    }
+
+    @Test
+    void aStallFailsTheStepWithOneMessage() {
+        host.always(host.stallAfter(200_000));
+        assertThatThrownBy(() -> steps(STALL, this::copying)
+                        .run(ID, workspace, "stalled", TransferProgress.NONE, TransferProgress.NONE))
+                .isInstanceOfSatisfying(
+                        Fault.class, fault -> assertThat(fault.kind()).isEqualTo(Fault.Kind.TRY_AGAIN))
+                .hasMessage("Package " + ID + ": nothing came from the marketplace for 2 seconds, after 195.3 KiB.");
+        assertThat(conversions).hasValue(1);
     }
 
     @Test
@@ -218,7 +230,7 @@ class FetchAndConvertTest {
         AtomicReference<Throwable> thrown = new AtomicReference<>();
         Thread attempt = new Thread(() -> {
             try {
-                steps(Duration.ofMinutes(1), (stream, folder, progress) -> {
+                steps(PATIENCE, (stream, folder, progress) -> {
                             stream.readNBytes(200_000);
                             reading.countDown();
                             return copying(stream, folder, progress);
@@ -248,12 +260,12 @@ class FetchAndConvertTest {
         CountDownLatch asked = new CountDownLatch(1);
         host.always((request, out) -> {
             asked.countDown();
-            Thread.sleep(10_000);
+            Thread.sleep(PATIENCE.toMillis());
         });
         AtomicReference<Throwable> thrown = new AtomicReference<>();
         Thread attempt = new Thread(() -> {
             try {
-                steps(Duration.ofMinutes(1), this::copying)
+                steps(PATIENCE, this::copying)
                         .run(ID, workspace, "cancelled", TransferProgress.NONE, TransferProgress.NONE);
             } catch (Throwable e) {
                 thrown.set(e);
@@ -359,7 +371,7 @@ class FetchAndConvertTest {
     }
 
     private FetchAndConvert steps(Conversion conversion) {
-        return steps(STALL, conversion);
+        return steps(PATIENCE, conversion);
     }
 
     private FetchAndConvert steps(Duration stall, Conversion conversion) {
