@@ -278,6 +278,12 @@ class PackageFetchTest {
         assertFault(Fault.Kind.OPERATOR, "redirected to something other than http or https");
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"ftp://127.0.0.1/%s", "/packages/%s", "http:///%s", "http://a b/%s"})
+    void takesOnlyHttpForTheMarketplace(String urlTemplate) {
+        assertThatThrownBy(() -> new PackageServer(urlTemplate, STALL)).isInstanceOf(IllegalArgumentException.class);
+    }
+
     @Test
     void refusesAPageThatComesAtEachTry() {
         host.always(PackageHost.page());
