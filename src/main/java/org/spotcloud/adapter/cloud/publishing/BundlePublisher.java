@@ -136,12 +136,17 @@ class BundlePublisher implements Publisher {
     }
 
     @Override
-    public void withdraw(ImageKey key, int generation) {
+    public boolean withdraw(ImageKey key, int generation) {
+        boolean withdrawn = false;
         // the machine image first: it names the two others
         for (Publication.Kind kind : Publication.Kind.values()) {
             ImageName name = new ImageName(installation, key, generation, kind);
-            images.named(name).forEach(image -> images.deregister(image.id()));
-            attempts.of(name).forEach(this::discard);
+            List<Registered> registered = images.named(name);
+            registered.forEach(image -> images.deregister(image.id()));
+            List<PublicationAttempt> made = attempts.of(name);
+            made.forEach(this::discard);
+            withdrawn |= !registered.isEmpty() || !made.isEmpty();
         }
+        return withdrawn;
     }
 }
