@@ -19,13 +19,12 @@ import org.spotcloud.lab.Lab;
 /** Orders machines from packages that cannot be imported: each order ends with its cause, and nothing is left behind. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class BadPackageIT {
-    @TempDir
-    Path dir;
-
+    private Path dir;
     private Lab lab;
 
     @BeforeAll
-    void startLab() throws IOException, InterruptedException {
+    void startLab(@TempDir Path folder) throws IOException, InterruptedException {
+        dir = folder;
         lab = Lab.start(Files.createDirectories(dir.resolve("lab")));
         lab.startService();
     }

@@ -10,14 +10,19 @@ import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.spotcloud.lab.Lab;
+import org.spotcloud.sandbox.ec2.ImageTruth;
+import org.spotcloud.sandbox.ec2.InstanceTruth;
 import org.spotcloud.sandbox.faults.Fault;
 import org.spotcloud.sandbox.faults.Fault.When;
 import org.spotcloud.sandbox.faults.HeldCall;
@@ -25,26 +30,34 @@ import org.spotcloud.sandbox.faults.Outcome;
 import org.spotcloud.sandbox.faults.Trigger;
 
 /** Kills the service where the sandbox holds it, starts it again, and looks at what the cloud, the store and the disk have. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class CrashIT {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 
-    @TempDir
-    Path dir;
-
     private Lab lab;
     private String packageUuid;
-    private final String machine = UUID.randomUUID().toString();
+    private String machine;
 
-    @BeforeEach
-    void startLab() throws IOException, InterruptedException {
+    @BeforeAll
+    void startLab(@TempDir Path dir) throws IOException, InterruptedException {
         lab = Lab.start(dir);
-        packageUuid = lab.shelve(Lab.SAMPLE);
         lab.startService();
     }
 
-    @AfterEach
+    @AfterAll
     void endLab() {
         lab.close();
+    }
+
+    @BeforeEach
+    void shelveAPackage() throws IOException {
+        packageUuid = lab.shelve(Lab.SAMPLE);
+        machine = UUID.randomUUID().toString();
+    }
+
+    @AfterEach
+    void endFaults() {
+        lab.sandbox().reset();
     }
 
     static Stream<Arguments> points() throws IOException {
@@ -96,7 +109,7 @@ class CrashIT {
         lab.sandbox().release(call, Outcome.ANSWER);
 
         assertThat(lab.marketplace().get("vm/" + machine)).isEmpty();
-        lab.await("no instance is left", () -> lab.instances().isEmpty());
+        lab.await("no instance is left", () -> instances().isEmpty());
     }
 
     @Test
@@ -109,19 +122,19 @@ class CrashIT {
         Thread.sleep(1500);
         lab.sandbox().release(call, Outcome.ANSWER);
 
-        lab.await("the instance was made", () -> !lab.sandbox().instances().isEmpty());
-        lab.await("no instance is left", () -> lab.instances().isEmpty());
+        lab.await("the instance was made", () -> !ever().isEmpty());
+        lab.await("no instance is left", () -> instances().isEmpty());
     }
 
     @Test
     void deletesAMachineThatRuns() throws Exception {
         lab.awaitEnd(order());
-        assertThat(lab.instances()).hasSize(1);
+        assertThat(instances()).hasSize(1);
 
         lab.marketplace().delete("vm/" + machine);
 
         assertThat(lab.marketplace().get("vm/" + machine)).isEmpty();
-        lab.await("no instance is left", () -> lab.instances().isEmpty());
+        lab.await("no instance is left", () -> instances().isEmpty());
     }
 
     @Test
@@ -135,8 +148,8 @@ class CrashIT {
             JsonNode end = lab.awaitEnd(transaction);
             assertThat(end.path("is_error").asBoolean()).as(end.toString()).isFalse();
         }
-        assertThat(lab.sandbox().calls("RegisterImage")).hasSize(3);
-        assertThat(lab.instances()).hasSize(12);
+        assertThat(lab.sandbox().images().stream().filter(this::isOurs)).hasSize(3);
+        assertThat(instances()).hasSize(12);
     }
 
     private static Trigger registering(String type) {
@@ -145,16 +158,45 @@ class CrashIT {
 
     private void assertOneOfEach() throws IOException, InterruptedException {
         for (String type : List.of("machine", "kernel", "ramdisk")) {
-            assertThat(lab.images(type)).as(type).hasSize(1).allMatch(image -> image.state()
+            assertThat(images(type)).as(type).hasSize(1).allMatch(image -> image.state()
                     .equals("available"));
         }
-        assertThat(lab.instances()).hasSize(1);
+        assertThat(instances()).hasSize(1);
         assertThat(prefixes()).as("prefixes in the store").hasSize(3);
         lab.await("the workspace is clean", () -> workspaces().isEmpty());
     }
 
+    private List<ImageTruth> images(String type) {
+        return lab.images(type).stream().filter(this::isOurs).toList();
+    }
+
+    private boolean isOurs(ImageTruth image) {
+        return image.name().contains(packageUuid);
+    }
+
+    /** The instances of this test's package that are not gone. */
+    private List<InstanceTruth> instances() {
+        return ofThisPackage(lab.instances());
+    }
+
+    /** All that were ever made. */
+    private List<InstanceTruth> ever() {
+        return ofThisPackage(lab.sandbox().instances());
+    }
+
+    private List<InstanceTruth> ofThisPackage(List<InstanceTruth> instances) {
+        List<String> ours = lab.sandbox().images().stream()
+                .filter(this::isOurs)
+                .map(ImageTruth::id)
+                .toList();
+        return instances.stream()
+                .filter(instance -> ours.contains(instance.imageId()))
+                .toList();
+    }
+
     private List<String> prefixes() {
         return lab.objects().stream()
+                .filter(key -> key.contains(packageUuid))
                 .map(key -> key.replaceAll("\\.(part\\..*|manifest\\.xml)$", ""))
                 .distinct()
                 .toList();
