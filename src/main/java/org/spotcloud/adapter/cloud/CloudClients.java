@@ -74,6 +74,7 @@ public final class CloudClients implements AutoCloseable {
                     .responseChecksumValidation(ResponseChecksumValidation.WHEN_REQUIRED)
                     .serviceConfiguration(S3Configuration.builder()
                             .chunkedEncodingEnabled(false)
+                            .expectContinueEnabled(false)
                             .build())
                     .httpClient(http())
                     .build();
