@@ -38,6 +38,12 @@ class AttemptFactory {
                 new TarMember(PublicationAttempts.memberName(image), now.truncatedTo(ChronoUnit.SECONDS), ROOT, ROOT);
         BundleLayout layout = new BundleLayout(prefix, member, BundleKey.random(random), LEVEL, BundleLayout.PART_SIZE);
         return new PublicationAttempt(
-                image, attempt, settings.bucket(), layout, now.truncatedTo(ChronoUnit.MILLIS), Optional.empty());
+                image,
+                attempt,
+                settings.bucket(),
+                layout,
+                now.truncatedTo(ChronoUnit.MILLIS),
+                Optional.empty(),
+                Optional.empty());
     }
 }

@@ -12,6 +12,7 @@ import org.spotcloud.adapter.bundle.BundleLayout;
  * @param layout of its bundle; its prefix is that of all keys of this attempt, and of no other's
  * @param startedAt to the millisecond
  * @param imageId what it registered, once that is known
+ * @param registeredAt when that became known
  */
 record PublicationAttempt(
         ImageName image,
@@ -19,7 +20,8 @@ record PublicationAttempt(
         String bucket,
         BundleLayout layout,
         Instant startedAt,
-        Optional<String> imageId) {
+        Optional<String> imageId,
+        Optional<Instant> registeredAt) {
 
     String prefix() {
         return layout.prefix();

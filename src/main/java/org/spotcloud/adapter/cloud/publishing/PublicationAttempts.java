@@ -3,6 +3,7 @@ package org.spotcloud.adapter.cloud.publishing;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Timestamp;
+import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -17,10 +18,12 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 class PublicationAttempts {
     private final JdbcClient jdbc;
     private final SecretBox secrets;
+    private final Clock clock;
 
-    PublicationAttempts(JdbcClient jdbc, SecretBox secrets) {
+    PublicationAttempts(JdbcClient jdbc, SecretBox secrets, Clock clock) {
         this.jdbc = jdbc;
         this.secrets = secrets;
+        this.clock = clock;
     }
 
     void add(PublicationAttempt attempt) {
@@ -51,10 +54,15 @@ class PublicationAttempts {
                 .update();
     }
 
-    /** Remembers what an attempt registered. */
+    /** Remembers what an attempt registered, and when that became known first. */
     void registered(PublicationAttempt attempt, String imageId) {
-        jdbc.sql("UPDATE publication_attempt SET image_id = :id WHERE key_prefix = :prefix")
+        jdbc.sql(
+                        """
+                        UPDATE publication_attempt SET image_id = :id, registered_at = :now
+                        WHERE key_prefix = :prefix AND registered_at IS NULL
+                        """)
                 .param("id", imageId)
+                .param("now", Timestamp.from(clock.instant()))
                 .param("prefix", attempt.prefix())
                 .update();
     }
@@ -92,7 +100,8 @@ class PublicationAttempts {
                 row.getString("bucket"),
                 new BundleLayout(prefix, member, key, row.getInt("compression_level"), row.getInt("part_size")),
                 instant(row, "started_at"),
-                Optional.ofNullable(row.getString("image_id")));
+                Optional.ofNullable(row.getString("image_id")),
+                Optional.ofNullable(row.getTimestamp("registered_at")).map(Timestamp::toInstant));
     }
 
     /** The one file in the tar: {@code machine.img}, {@code kernel.img} or {@code ramdisk.img}. */
