@@ -8,6 +8,7 @@ import org.spotcloud.adapter.settings.CloudKind;
 import org.spotcloud.adapter.settings.CloudSettings;
 import org.spotcloud.adapter.settings.Installation;
 import org.spotcloud.adapter.settings.Secret;
+import org.spotcloud.sandbox.Addresses;
 
 /** Settings of clouds for tests; each method changes one thing. */
 public record Clouds(
@@ -20,7 +21,9 @@ public record Clouds(
         String zone,
         String keyPair,
         List<String> securityGroups,
-        List<CloudSettings.ConfiguredType> types) {
+        List<CloudSettings.ConfiguredType> types,
+        String accessKey,
+        String secretKey) {
 
     public static final Installation INSTALLATION = new Installation("0a1b2c3d");
     public static final String SECRET = "the-secret-key";
@@ -36,31 +39,107 @@ public record Clouds(
                 null,
                 null,
                 List.of("default"),
-                List.of());
+                List.of(),
+                "AKEXAMPLE",
+                SECRET);
+    }
+
+    /** A sandbox, with the keys that it knows. */
+    public static Clouds of(Addresses sandbox, Duration timeout) {
+        Clouds clouds = at(sandbox.ec2(), sandbox.s3()).timeout(timeout);
+        return new Clouds(
+                clouds.kind,
+                clouds.endpoint,
+                clouds.s3Endpoint,
+                clouds.timeout,
+                null,
+                null,
+                null,
+                null,
+                clouds.securityGroups,
+                List.of(),
+                sandbox.accessKey(),
+                sandbox.secretKey());
     }
 
     public Clouds kind(CloudKind other) {
         return new Clouds(
-                other, endpoint, s3Endpoint, timeout, caCertificate, subnet, zone, keyPair, securityGroups, types);
+                other,
+                endpoint,
+                s3Endpoint,
+                timeout,
+                caCertificate,
+                subnet,
+                zone,
+                keyPair,
+                securityGroups,
+                types,
+                accessKey,
+                secretKey);
     }
 
     public Clouds timeout(Duration other) {
         return new Clouds(
-                kind, endpoint, s3Endpoint, other, caCertificate, subnet, zone, keyPair, securityGroups, types);
+                kind,
+                endpoint,
+                s3Endpoint,
+                other,
+                caCertificate,
+                subnet,
+                zone,
+                keyPair,
+                securityGroups,
+                types,
+                accessKey,
+                secretKey);
     }
 
     public Clouds caCertificate(Path other) {
-        return new Clouds(kind, endpoint, s3Endpoint, timeout, other, subnet, zone, keyPair, securityGroups, types);
+        return new Clouds(
+                kind,
+                endpoint,
+                s3Endpoint,
+                timeout,
+                other,
+                subnet,
+                zone,
+                keyPair,
+                securityGroups,
+                types,
+                accessKey,
+                secretKey);
     }
 
     public Clouds subnet(String other) {
         return new Clouds(
-                kind, endpoint, s3Endpoint, timeout, caCertificate, other, zone, keyPair, securityGroups, types);
+                kind,
+                endpoint,
+                s3Endpoint,
+                timeout,
+                caCertificate,
+                other,
+                zone,
+                keyPair,
+                securityGroups,
+                types,
+                accessKey,
+                secretKey);
     }
 
     public Clouds zoneAndKey(String otherZone, String otherKey) {
         return new Clouds(
-                kind, endpoint, s3Endpoint, timeout, caCertificate, subnet, otherZone, otherKey, securityGroups, types);
+                kind,
+                endpoint,
+                s3Endpoint,
+                timeout,
+                caCertificate,
+                subnet,
+                otherZone,
+                otherKey,
+                securityGroups,
+                types,
+                accessKey,
+                secretKey);
     }
 
     public Clouds types(CloudSettings.ConfiguredType... other) {
@@ -74,7 +153,9 @@ public record Clouds(
                 zone,
                 keyPair,
                 securityGroups,
-                List.of(other));
+                List.of(other),
+                accessKey,
+                secretKey);
     }
 
     public CloudSettings settings() {
@@ -83,8 +164,8 @@ public record Clouds(
                 endpoint,
                 s3Endpoint,
                 "nova",
-                "AKEXAMPLE",
-                Secret.of(SECRET),
+                accessKey,
+                Secret.of(secretKey),
                 timeout,
                 caCertificate,
                 securityGroups,

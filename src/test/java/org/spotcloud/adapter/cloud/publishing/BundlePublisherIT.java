@@ -48,13 +48,13 @@ class BundlePublisherIT {
 
     private Sandbox sandbox;
     private SandboxClient cloud;
-    private PublishingBench bench;
+    private Publishers bench;
 
     @BeforeEach
     void start() throws IOException {
         sandbox = Sandbox.start(SandboxOptions.defaults());
         cloud = sandbox.client();
-        bench = new PublishingBench(folder, sandbox.addresses(), TIMEOUT);
+        bench = new Publishers(folder, sandbox.addresses(), TIMEOUT);
     }
 
     @AfterEach
@@ -87,9 +87,9 @@ class BundlePublisherIT {
         assertThat(cloud.images())
                 .extracting(ImageTruth::name)
                 .containsExactlyInAnyOrder(
-                        PublishingBench.name(Kind.KERNEL).toString(),
-                        PublishingBench.name(Kind.RAMDISK).toString(),
-                        PublishingBench.name(Kind.MACHINE).toString());
+                        Publishers.name(Kind.KERNEL).toString(),
+                        Publishers.name(Kind.RAMDISK).toString(),
+                        Publishers.name(Kind.MACHINE).toString());
     }
 
     @Test
@@ -193,7 +193,7 @@ class BundlePublisherIT {
         publish(Kind.KERNEL, SampleImages.kernel());
 
         assertThat(prefixes()).hasSize(1).doesNotContainAnyElementsOf(abandoned);
-        assertThat(bench.attempts().of(PublishingBench.name(Kind.KERNEL))).hasSize(1);
+        assertThat(bench.attempts().of(Publishers.name(Kind.KERNEL))).hasSize(1);
     }
 
     @Test
@@ -205,7 +205,7 @@ class BundlePublisherIT {
                 .matches(fault -> fault.kind() == Fault.Kind.TRY_AGAIN);
 
         PublicationAttempt attempt =
-                bench.attempts().of(PublishingBench.name(Kind.KERNEL)).get(0);
+                bench.attempts().of(Publishers.name(Kind.KERNEL)).get(0);
         String key = HexFormat.of().formatHex(attempt.layout().key().key());
         Map<String, Object> row =
                 bench.jdbc().sql("SELECT * FROM publication_attempt").query().singleRow();
@@ -231,7 +231,7 @@ class BundlePublisherIT {
 
     @Test
     void makesABucketThatIsMissing() {
-        try (PublishingBench other = new PublishingBench(
+        try (Publishers other = new Publishers(
                 folder,
                 sandbox.addresses(),
                 TIMEOUT,
@@ -249,7 +249,7 @@ class BundlePublisherIT {
         cloud.order(
                 Trigger.s3("PUT", "[^/]+/?").always(),
                 org.spotcloud.sandbox.faults.Fault.error(403, "AccessDenied", "no"));
-        try (PublishingBench other = new PublishingBench(
+        try (Publishers other = new Publishers(
                 folder,
                 sandbox.addresses(),
                 TIMEOUT,
@@ -267,7 +267,7 @@ class BundlePublisherIT {
     @Test
     void asksTheOperatorForTheCloudsCertificateBeforeAnythingIsSent() {
         for (Path certificate : new Path[] {null, folder.resolve("missing.pem"), Path.of("pom.xml")}) {
-            try (PublishingBench other = new PublishingBench(
+            try (Publishers other = new Publishers(
                     folder, sandbox.addresses(), TIMEOUT, sandbox.addresses().bucket(), certificate)) {
                 assertThatExceptionOfType(Fault.class)
                         .isThrownBy(() -> other.publisher()
@@ -306,10 +306,10 @@ class BundlePublisherIT {
         bench.publisher()
                 .publish(bench.publication(Kind.MACHINE, SampleImages.qcow2(), kernel, null), TransferProgress.NONE);
 
-        bench.publisher().withdraw(PublishingBench.KEY, PublishingBench.GENERATION + 1);
+        bench.publisher().withdraw(Publishers.KEY, Publishers.GENERATION + 1);
         assertThat(standing()).hasSize(2);
-        bench.publisher().withdraw(PublishingBench.KEY, PublishingBench.GENERATION);
-        bench.publisher().withdraw(PublishingBench.KEY, PublishingBench.GENERATION);
+        bench.publisher().withdraw(Publishers.KEY, Publishers.GENERATION);
+        bench.publisher().withdraw(Publishers.KEY, Publishers.GENERATION);
 
         assertThat(standing()).isEmpty();
         assertThat(objects()).isEmpty();

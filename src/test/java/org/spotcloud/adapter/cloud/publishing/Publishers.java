@@ -13,21 +13,20 @@ import org.spotcloud.adapter.catalog.Architecture;
 import org.spotcloud.adapter.catalog.ImageKey;
 import org.spotcloud.adapter.catalog.PackageId;
 import org.spotcloud.adapter.catalog.Publication;
+import org.spotcloud.adapter.catalog.Publisher;
 import org.spotcloud.adapter.cloud.CloudClients;
 import org.spotcloud.adapter.cloud.CloudFaults;
 import org.spotcloud.adapter.cloud.CloudTraits;
 import org.spotcloud.adapter.cloud.Clouds;
 import org.spotcloud.adapter.settings.CloudKind;
-import org.spotcloud.adapter.settings.CloudSettings;
 import org.spotcloud.adapter.settings.PublishSettings;
-import org.spotcloud.adapter.settings.Secret;
 import org.spotcloud.adapter.settings.SecretBox;
 import org.spotcloud.sandbox.Addresses;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.datasource.DriverManagerDataSource;
 
 /** A publisher with a database of its own, against a sandbox; closing it is what a dying process leaves. */
-final class PublishingBench implements AutoCloseable {
+public final class Publishers implements AutoCloseable {
     static final ImageKey KEY = new ImageKey(PackageId.of("2f1a6a2e-8f6c-4c1e-9c55-0d7a8f0b6c11"), Architecture.X86_64);
     static final int GENERATION = 3;
 
@@ -38,11 +37,11 @@ final class PublishingBench implements AutoCloseable {
     private final CloudFaults faults = new CloudFaults(CloudTraits.of(CloudKind.OPENSTACK_EC2));
     private final PublishSettings settings;
 
-    PublishingBench(Path folder, Addresses cloud, Duration timeout) {
+    Publishers(Path folder, Addresses cloud, Duration timeout) {
         this(folder, cloud, timeout, cloud.bucket(), cloud.cloudCertificate());
     }
 
-    PublishingBench(Path folder, Addresses cloud, Duration timeout, String bucket, Path certificate) {
+    Publishers(Path folder, Addresses cloud, Duration timeout, String bucket, Path certificate) {
         this.folder = folder;
         this.secrets = SecretBox.at(folder.resolve("secret.key"));
         DriverManagerDataSource database =
@@ -51,26 +50,14 @@ final class PublishingBench implements AutoCloseable {
         this.jdbc = JdbcClient.create(database);
         this.settings = new PublishSettings(
                 PublishSettings.Way.BUNDLE, bucket, certificate, null, null, "000000000000", Duration.ofHours(1));
-        CloudSettings base = Clouds.at(cloud.ec2(), cloud.s3()).timeout(timeout).settings();
-        this.clients = new CloudClients(new CloudSettings(
-                base.kind(),
-                base.endpoint(),
-                base.s3Endpoint(),
-                base.region(),
-                cloud.accessKey(),
-                Secret.of(cloud.secretKey()),
-                base.timeout(),
-                base.caCertificate(),
-                base.securityGroups(),
-                base.subnet(),
-                base.zone(),
-                base.keyPair(),
-                base.runSettle(),
-                base.watch(),
-                base.instanceTypes()));
+        this.clients = Clouds.of(cloud, timeout).clients();
     }
 
-    BundlePublisher publisher() {
+    public Publishers(Path folder, Addresses cloud) {
+        this(folder, cloud, Duration.ofSeconds(5));
+    }
+
+    public Publisher publisher() {
         return new BundlePublisher(
                 Clouds.INSTALLATION,
                 new OwnImages(clients, faults),
@@ -92,20 +79,28 @@ final class PublishingBench implements AutoCloseable {
         return publication(kind, content, null, null);
     }
 
+    public Publication publication(Publication.Kind kind, Path file) {
+        return publication(kind, file, null, null);
+    }
+
     Publication publication(Publication.Kind kind, byte[] content, String kernelId, String ramdiskId) {
         try {
             Path file = Files.write(Files.createTempFile(folder, "image", ".raw"), content);
-            return new Publication(
-                    KEY,
-                    GENERATION,
-                    kind,
-                    "node/boot/" + UUID.randomUUID(),
-                    file,
-                    Optional.ofNullable(kernelId),
-                    Optional.ofNullable(ramdiskId));
+            return publication(kind, file, kernelId, ramdiskId);
         } catch (IOException e) {
             throw new AssertionError(e);
         }
+    }
+
+    private static Publication publication(Publication.Kind kind, Path file, String kernelId, String ramdiskId) {
+        return new Publication(
+                KEY,
+                GENERATION,
+                kind,
+                "node/boot/" + UUID.randomUUID(),
+                file,
+                Optional.ofNullable(kernelId),
+                Optional.ofNullable(ramdiskId));
     }
 
     static ImageName name(Publication.Kind kind) {
