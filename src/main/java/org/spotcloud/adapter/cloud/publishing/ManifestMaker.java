@@ -34,9 +34,9 @@ class ManifestMaker {
         signer();
     }
 
-    byte[] of(Publication publication, PublicationAttempt attempt, Bundle bundle) {
+    byte[] of(Publication publication, Upload upload, Bundle bundle) {
         Manifest manifest = new Manifest(
-                attempt.prefix(),
+                upload.attempt().prefix(),
                 settings.user(),
                 BundleType.valueOf(publication.kind().name()),
                 publication.key().architecture().ec2Name(),
@@ -44,7 +44,7 @@ class ManifestMaker {
                 publication.ramdiskId(),
                 bundle);
         try {
-            return manifest.toXml(attempt.layout().key(), readers(), signer());
+            return manifest.toXml(upload.layout().key(), readers(), signer());
         } catch (IllegalArgumentException e) {
             throw Fault.operator("the certificates and the key for publishing have to be RSA's: " + e.getMessage(), e);
         }

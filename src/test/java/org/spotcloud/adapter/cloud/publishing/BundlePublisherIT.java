@@ -204,16 +204,48 @@ class BundlePublisherIT {
                 .withMessageContaining("PutObject")
                 .matches(fault -> fault.kind() == Fault.Kind.TRY_AGAIN);
 
-        PublicationAttempt attempt =
-                bench.attempts().of(Publishers.name(Kind.KERNEL)).get(0);
-        String key = HexFormat.of().formatHex(attempt.layout().key().key());
+        Map<String, Object> row =
+                bench.jdbc().sql("SELECT * FROM publication_attempt").query().singleRow();
+        String prefix = (String) row.get("key_prefix");
+        byte[] key =
+                bench.secrets().open((String) row.get("sealed_key"), PublicationAttempts.purpose("sealed_key", prefix));
+
+        assertThat(objects()).isEmpty();
+        assertThat(prefix).startsWith(Publishers.name(Kind.KERNEL) + "-");
+        assertThat(key).hasSize(16);
+        assertThat(row.toString()).doesNotContain(HexFormat.of().formatHex(key));
+        assertThat(row)
+                .containsEntry("compressor", "jdk-deflate")
+                .containsEntry("compression_level", 1)
+                .containsEntry("part_size", 10_485_760)
+                .containsEntry("image_id", null);
+    }
+
+    @Test
+    void storesWhatTheRowOfItsAttemptDecides() throws Exception {
+        String id = publish(Kind.KERNEL, SampleImages.kernel());
+        cloud.awaitImage(id, SOON);
+
         Map<String, Object> row =
                 bench.jdbc().sql("SELECT * FROM publication_attempt").query().singleRow();
 
+        assertThat(row).containsEntry("image_id", id);
+        assertThat(objects())
+                .extracting(StoredObject::key)
+                .containsExactlyInAnyOrder(row.get("key_prefix") + ".part.00", row.get("key_prefix") + ".manifest.xml");
+    }
+
+    @Test
+    void tidiesUpAlsoWhenTheKeyFileWasLost() throws Exception {
+        publish(Kind.KERNEL, SampleImages.kernel());
+        bench.jdbc()
+                .sql("UPDATE publication_attempt SET sealed_key = 'v1:lost'")
+                .update();
+
+        bench.publisher().withdraw(Publishers.KEY, Publishers.GENERATION);
+
+        assertThat(standing()).isEmpty();
         assertThat(objects()).isEmpty();
-        assertThat(attempt.imageId()).isEmpty();
-        assertThat(row.toString()).doesNotContain(key).contains("v1:", "jdk-deflate");
-        assertThat(attempt.toString()).doesNotContain(key);
     }
 
     @Test

@@ -71,6 +71,10 @@ public final class Publishers implements AutoCloseable {
         return new PublicationAttempts(jdbc, secrets, Clock.systemUTC());
     }
 
+    SecretBox secrets() {
+        return secrets;
+    }
+
     JdbcClient jdbc() {
         return jdbc;
     }
