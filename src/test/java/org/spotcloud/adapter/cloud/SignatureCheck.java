@@ -25,7 +25,7 @@ final class SignatureCheck {
             throw new AssertionError("no signature of version 4: " + request.header("Authorization"));
         }
         StringBuilder headers = new StringBuilder();
-        for (String name : matcher.group(5).split(";")) {
+        for (String name : matcher.group(5).split(";", -1)) {
             headers.append(name)
                     .append(':')
                     .append(request.header(name).strip())

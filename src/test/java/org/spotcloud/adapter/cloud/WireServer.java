@@ -26,11 +26,12 @@ public final class WireServer implements AutoCloseable {
     private volatile Function<Seen, Answer> answers = request -> Answer.ec2("<ok/>");
 
     /** A request as it came. */
+    @SuppressWarnings("ArrayRecordComponent")
     public record Seen(String method, String path, String query, Headers headers, byte[] body) {
         /** The parameters of an EC2 call, those apart that every call has. */
         public Map<String, String> parameters() {
             Map<String, String> parameters = new TreeMap<>();
-            for (String pair : new String(body, UTF_8).split("&")) {
+            for (String pair : new String(body, UTF_8).split("&", -1)) {
                 int equals = pair.indexOf('=');
                 parameters.put(decode(pair.substring(0, equals)), decode(pair.substring(equals + 1)));
             }
