@@ -20,8 +20,9 @@ import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.S3Configuration;
 
 /** AWS's own clients, set up for a cloud that is not AWS. */
+@SuppressWarnings("deprecation") // the Apache 4 client, as the adapter has it
 final class AwsClients {
-    private static final Duration TIMEOUT = Duration.ofSeconds(5);
+    private static final Duration TIMEOUT = Duration.ofSeconds(15);
 
     private AwsClients() {}
 

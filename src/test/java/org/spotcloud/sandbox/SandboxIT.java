@@ -38,12 +38,13 @@ import software.amazon.awssdk.services.ec2.model.Filter;
 import software.amazon.awssdk.services.ec2.model.Image;
 import software.amazon.awssdk.services.ec2.model.Instance;
 import software.amazon.awssdk.services.ec2.model.RunInstancesRequest;
+import software.amazon.awssdk.services.ec2.model.Tag;
 import software.amazon.awssdk.services.s3.S3Client;
 
 /** Holds the sandbox by AWS's own client. */
 @Timeout(60)
 class SandboxIT {
-    private static final Duration SOON = Duration.ofSeconds(5);
+    private static final Duration SOON = Duration.ofSeconds(15);
 
     private static Sandbox sandbox;
     private static Addresses addresses;
@@ -94,7 +95,7 @@ class SandboxIT {
 
     @Test
     void keepsImagePendingThenFailsIt() throws Exception {
-        control.set("imageDelay", Duration.ofSeconds(1));
+        control.set("imageDelay", Duration.ofSeconds(2));
         Map<String, byte[]> files = bundle("spoilt", "machine", "", SampleImages.qcow2());
         files.put("spoilt.part.00", new byte[1000]);
         String id = register("spoilt", files);
@@ -127,14 +128,16 @@ class SandboxIT {
 
     @Test
     void runsOneInstanceFromPendingToGone() {
+        control.set("bootDelay", Duration.ofSeconds(2));
+        control.set("terminateDelay", Duration.ofSeconds(2));
         String id = run("life").instanceId();
 
         assertThat(state(id)).isEqualTo("pending");
         assertThat(run("life").instanceId()).isEqualTo(id);
         await(id, "running");
         assertThat(describe(id).privateIpAddress()).isNotBlank();
-        ec2.createTags(
-                request -> request.resources(id).tags(tag -> tag.key("order").value("1")));
+        Tag tag = Tag.builder().key("order").value("1").build();
+        ec2.createTags(request -> request.resources(id).tags(tag));
         assertThat(find(filter("client-token", "life"), filter("tag:order", "1")))
                 .containsExactly(id);
         ec2.terminateInstances(request -> request.instanceIds(id));
@@ -194,7 +197,7 @@ class SandboxIT {
 
     @Test
     void storesTheTokenOnlyAfterTheServerWasCreated() {
-        control.set("tokenDelay", Duration.ofSeconds(1));
+        control.set("tokenDelay", Duration.ofSeconds(2));
         CompletableFuture<Instance> first = CompletableFuture.supplyAsync(() -> run("slow"));
         Awaitility.await()
                 .atMost(SOON)

@@ -36,7 +36,7 @@ class PackageServerIT {
     private static final String ID = "11111111-2222-3333-4444-555555555555";
     private static final int SIZE = 300_000;
     private static final byte[] CONTENT = SampleImages.random(SIZE);
-    private static final Duration SOON = Duration.ofSeconds(5);
+    private static final Duration SOON = Duration.ofSeconds(15);
 
     @TempDir
     private Path folder;
@@ -159,7 +159,7 @@ class PackageServerIT {
         Instant start = Instant.now();
 
         assertThat(get().body()).isEqualTo(CONTENT);
-        assertThat(Duration.between(start, Instant.now())).isBetween(Duration.ofMillis(250), Duration.ofSeconds(3));
+        assertThat(Duration.between(start, Instant.now())).isBetween(Duration.ofMillis(250), SOON);
     }
 
     @Test
