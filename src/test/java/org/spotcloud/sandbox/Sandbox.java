@@ -42,7 +42,6 @@ public final class Sandbox implements AutoCloseable {
     }
 
     public static void main(String[] arguments) {
-        // S3Proxy logs its start at INFO
         ((Logger) LoggerFactory.getLogger(Logger.ROOT_LOGGER_NAME)).setLevel(Level.WARN);
         System.exit(new CommandLine(new SandboxCommand()).execute(arguments));
     }
@@ -68,6 +67,8 @@ public final class Sandbox implements AutoCloseable {
     }
 
     private void begin() throws IOException {
+        // S3Proxy logs its start and its end at INFO
+        ((Logger) LoggerFactory.getLogger("org.gaul")).setLevel(Level.WARN);
         Path folder = workFolder();
         Path certificate = put(folder, "cloud-cert.pem");
         Path key = put(folder, "cloud-key.pem");

@@ -16,6 +16,7 @@ import java.util.List;
  * @param signature hex, or {@code UNSIGNED}
  * @param signed the bytes that the signature is made of
  */
+@SuppressWarnings("ArrayRecordComponent") // never compared
 public record Manifest(
         String architecture,
         String kernelId,

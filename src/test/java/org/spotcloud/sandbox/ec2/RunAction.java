@@ -9,6 +9,9 @@ import org.spotcloud.sandbox.http.Answer;
 
 /** RunInstances. */
 final class RunAction {
+    /** The one subnet there is. */
+    private static final String SUBNET = "subnet-0a0b0c0d";
+
     private static final int LONGEST_TOKEN = 64;
     private static final int MOST_INSTANCES = 100;
 
@@ -59,8 +62,12 @@ final class RunAction {
 
     private Launch launch(Parameters parameters) throws Ec2Error {
         Image image = images.bootable(parameters.required("ImageId"));
-        if (parameters.has("KernelId") || parameters.has("RamdiskId")) {
+        if (kind != CloudKind.AWS && (parameters.has("KernelId") || parameters.has("RamdiskId"))) {
             throw Ec2Error.badRequest("InvalidAttribute", "Attribute not supported: kernelId");
+        }
+        String subnet = parameters.get("SubnetId");
+        if (subnet != null && !subnet.equals(SUBNET)) {
+            throw Ec2Error.noSuch("InvalidSubnetID.NotFound", "subnet", subnet);
         }
         return new Launch(
                 image.id(),
@@ -107,7 +114,7 @@ final class RunAction {
     private List<String> groups(Parameters parameters) throws Ec2Error {
         List<String> names = parameters.list("SecurityGroup");
         List<String> ids = parameters.list("SecurityGroupId");
-        if (!ids.isEmpty() && kind != CloudKind.AWS) {
+        if (!ids.isEmpty() && kind != CloudKind.AWS && !parameters.has("SubnetId")) {
             throw Ec2Error.badRequest(
                     "InvalidParameterCombination", "The parameter SecurityGroupId cannot be used without a subnet");
         }

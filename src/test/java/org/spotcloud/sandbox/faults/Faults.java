@@ -15,7 +15,7 @@ import org.spotcloud.sandbox.http.ConnectionDropped;
 
 /** The faults that are ordered, the log of all calls, and the gate that every call passes. */
 public final class Faults {
-    private static final int LONGEST_LOG = 50_000;
+    private static final int LONGEST_LOG = 20_000;
 
     private final Clock clock;
     private final Holds holds = new Holds();
@@ -94,7 +94,7 @@ public final class Faults {
     private OrderedFault strike(Call call) {
         OrderedFault striking = null;
         for (OrderedFault fault : new ArrayList<>(ordered.values())) {
-            if (fault.on().matches(call)) {
+            if (!fault.isSpent() && fault.on().matches(call)) {
                 boolean strikes = striking == null && fault.strikesNext();
                 OrderedFault counted = fault.saw(strikes);
                 ordered.put(fault.id(), counted);
@@ -110,21 +110,20 @@ public final class Faults {
         if (fault == null || fault.strikesBody()) {
             return effect.run();
         }
-        switch (fault.kind()) {
-            case HOLD:
-            case DROP:
-                return around(open, effect);
-            case ERROR:
+        return switch (fault.kind()) {
+            case HOLD, DROP -> around(open, effect);
+            case ERROR -> {
                 if (fault.when() == Fault.When.AFTER) {
                     effect.run();
                 }
-                return errors.render(fault);
-            case DELAY:
+                yield errors.render(fault);
+            }
+            case DELAY -> {
                 Pause.of(fault.millis());
-                return effect.run();
-            default:
-                return effect.run();
-        }
+                yield effect.run();
+            }
+            default -> effect.run();
+        };
     }
 
     private <T> T around(OpenCall open, Effect<T> effect) throws IOException {

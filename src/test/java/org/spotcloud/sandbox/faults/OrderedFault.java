@@ -3,7 +3,7 @@ package org.spotcloud.sandbox.faults;
 /**
  * A fault as it was ordered.
  *
- * @param seen how many calls have matched so far
+ * @param seen how many calls have matched until it was spent
  * @param struck how many of them were struck
  */
 public record OrderedFault(String id, Trigger on, Fault fault, int seen, int struck) {
@@ -12,7 +12,7 @@ public record OrderedFault(String id, Trigger on, Fault fault, int seen, int str
     }
 
     boolean strikesNext() {
-        return seen >= on.skip() && !isSpent();
+        return seen >= on.skip();
     }
 
     OrderedFault saw(boolean strikes) {

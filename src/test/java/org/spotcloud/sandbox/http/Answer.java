@@ -8,6 +8,7 @@ import java.util.Map;
  *
  * @param headers further headers, beside the content type
  */
+@SuppressWarnings("ArrayRecordComponent") // never compared
 public record Answer(int status, String contentType, Map<String, String> headers, byte[] body) {
     public static final String XML = "text/xml;charset=UTF-8";
     public static final String JSON = "application/json";

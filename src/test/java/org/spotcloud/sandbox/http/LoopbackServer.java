@@ -18,6 +18,8 @@ public final class LoopbackServer implements AutoCloseable {
     private static final int BACKLOG = 256;
     private static final int INTERNAL_SERVER_ERROR = 500;
 
+    private static final byte[] LOOPBACK = {127, 0, 0, 1};
+
     static {
         // without it, Nagle's algorithm delays every answer on a kept connection by 40 ms
         System.setProperty("sun.net.httpserver.nodelay", "true");
@@ -28,7 +30,7 @@ public final class LoopbackServer implements AutoCloseable {
 
     /** Starts the server; port 0 takes any free one. */
     public LoopbackServer(String name, int port, HttpHandler handler) throws IOException {
-        server = HttpServer.create(new InetSocketAddress(InetAddress.getByName("127.0.0.1"), port), BACKLOG);
+        server = HttpServer.create(new InetSocketAddress(InetAddress.getByAddress(LOOPBACK), port), BACKLOG);
         AtomicInteger serial = new AtomicInteger();
         threads = new ThreadPoolExecutor(
                 MOST_THREADS, MOST_THREADS, 10, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), task -> {

@@ -24,6 +24,7 @@ public final class SignatureV4 {
      * @param query the raw query, or null
      * @param headers names in lower case
      */
+    @SuppressWarnings("ArrayRecordComponent") // never compared
     public record Request(String method, String path, String query, Map<String, String> headers, byte[] body) {}
 
     /** Whether the request carries the signature that the secret key makes of it. */

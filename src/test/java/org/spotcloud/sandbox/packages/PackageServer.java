@@ -142,13 +142,13 @@ public final class PackageServer implements AutoCloseable {
         }
     }
 
+    /** Leaves the closing to the exchange, which closes the connection too when bytes are missing. */
     private static void copy(InputStream in, OutputStream out) throws IOException {
         byte[] buffer = new byte[BUFFER];
         for (int count = in.read(buffer); count >= 0; count = in.read(buffer)) {
             out.write(buffer, 0, count);
             out.flush();
         }
-        out.close();
     }
 
     private static Answer error(Fault fault) {

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
@@ -24,21 +25,29 @@ final class BackendConnection implements AutoCloseable {
     private static final int BUFFER = 1 << 16;
     private static final Set<String> NOT_PASSED = Set.of("connection", "expect", "transfer-encoding", "keep-alive");
 
-    private final Socket socket;
+    private final URI address;
+    private final Socket socket = new Socket();
 
     /**
      * The head of an answer, with the stream of its body.
      *
      * @param length of the body; -1 when it ends with the connection
      */
-    record Response(int status, List<Map.Entry<String, String>> headers, long length, InputStream body) {}
+    record Response(int status, List<Map.Entry<String, String>> headers, long length, InputStream body) {
+        /** The same answer, read to its end. */
+        Response whole() throws IOException {
+            return new Response(status, headers, length, Spool.of(body));
+        }
+    }
 
-    BackendConnection(URI address) throws IOException {
-        socket = new Socket(InetAddress.getByName(address.getHost()), address.getPort());
-        socket.setTcpNoDelay(true);
+    /** A connection that is opened when the request is sent. */
+    BackendConnection(URI address) {
+        this.address = address;
     }
 
     void send(String method, String target, Map<String, List<String>> headers, InputStream body) throws IOException {
+        socket.connect(new InetSocketAddress(InetAddress.getByName(address.getHost()), address.getPort()));
+        socket.setTcpNoDelay(true);
         OutputStream out = new BufferedOutputStream(socket.getOutputStream(), BUFFER);
         StringBuilder head =
                 new StringBuilder(method).append(' ').append(target).append(" HTTP/1.1\r\nConnection: close\r\n");

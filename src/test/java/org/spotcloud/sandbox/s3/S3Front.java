@@ -66,9 +66,15 @@ public final class S3Front implements AutoCloseable {
         }
         boolean carriesBody = carriesBody(exchange);
         InputStream body = carriesBody ? faults.body(open, exchange.getRequestBody()) : InputStream.nullInputStream();
-        backend.send(
-                exchange.getRequestMethod(), exchange.getRequestURI().toString(), exchange.getRequestHeaders(), body);
-        return backend.receive();
+        try (InputStream sent = open.fault() == null ? body : Spool.of(body)) {
+            backend.send(
+                    exchange.getRequestMethod(),
+                    exchange.getRequestURI().toString(),
+                    exchange.getRequestHeaders(),
+                    sent);
+        }
+        BackendConnection.Response response = backend.receive();
+        return open.fault() == null ? response : response.whole();
     }
 
     private void answer(HttpExchange exchange, OpenCall open, BackendConnection.Response response) throws IOException {
@@ -89,15 +95,16 @@ public final class S3Front implements AutoCloseable {
             InputStream body = carriesBody(exchange) ? response.body() : faults.body(open, response.body());
             copy(body, exchange.getResponseBody());
         }
+        response.body().close();
     }
 
+    /** Leaves the closing to the exchange, which closes the connection too when bytes are missing. */
     private static void copy(InputStream in, OutputStream out) throws IOException {
         byte[] buffer = new byte[BUFFER];
         for (int count = in.read(buffer); count >= 0; count = in.read(buffer)) {
             out.write(buffer, 0, count);
             out.flush();
         }
-        out.close();
     }
 
     private static boolean carriesBody(HttpExchange exchange) {

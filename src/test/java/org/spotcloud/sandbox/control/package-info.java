@@ -1,0 +1,2 @@
+/** The control API over HTTP. */
+package org.spotcloud.sandbox.control;

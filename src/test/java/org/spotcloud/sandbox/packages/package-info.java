@@ -1,0 +1,2 @@
+/** The package server. */
+package org.spotcloud.sandbox.packages;
