@@ -1,0 +1,110 @@
+package org.spotcloud.adapter.imports;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.spotcloud.adapter.catalog.Fault;
+import org.springframework.util.unit.DataSize;
+
+/** The folders that imports work in: {@code imports/<import id>} below the workspace root. */
+public final class Workspaces {
+    private static final Pattern IMPORT_ID = Pattern.compile("[A-Za-z0-9][A-Za-z0-9_-]{0,99}");
+
+    private final Path imports;
+    private final long keepFree;
+
+    /**
+     * @param root made when missing
+     * @param keepFree what must stay free on its file system
+     */
+    public Workspaces(Path root, DataSize keepFree) {
+        this.imports = root.toAbsolutePath().normalize().resolve("imports");
+        this.keepFree = keepFree.toBytes();
+    }
+
+    /**
+     * Makes the folder of an import, or keeps the one that is there.
+     *
+     * @param importId letters, digits, {@code -} and {@code _}, 1 to 100 of them
+     * @throws Fault the operator's, when the folder cannot be made or less than what is to be kept is free
+     */
+    public Workspace reserve(String importId) {
+        Workspace workspace = workspace(importId);
+        try {
+            Files.createDirectories(workspace.dir());
+        } catch (IOException e) {
+            throw Fault.operator("A folder in the workspace is needed, but it cannot be made.", e);
+        }
+        requireRoom(workspace, 0);
+        return workspace;
+    }
+
+    /**
+     * The folder of an import that was reserved.
+     *
+     * @throws WorkspaceLost when it is not there
+     */
+    public Workspace open(String importId) {
+        Workspace workspace = workspace(importId);
+        if (!Files.isDirectory(workspace.dir(), LinkOption.NOFOLLOW_LINKS)) {
+            throw new WorkspaceLost("The workspace of import " + importId + " is not there any more.");
+        }
+        return workspace;
+    }
+
+    /** Deletes the folder of an import and all in it; none is no error. Links are deleted, not followed. */
+    public void clean(String importId) {
+        try {
+            Folders.delete(workspace(importId).dir());
+        } catch (IOException e) {
+            throw Fault.operator("The workspace of import " + importId + " cannot be deleted.", e);
+        }
+    }
+
+    /** The ids of all imports that have a folder, sorted. */
+    public List<String> list() {
+        if (!Files.isDirectory(imports)) {
+            return List.of();
+        }
+        try (Stream<Path> folders = Files.list(imports)) {
+            return folders.map(folder -> folder.getFileName().toString())
+                    .filter(name -> IMPORT_ID.matcher(name).matches())
+                    .sorted()
+                    .toList();
+        } catch (IOException e) {
+            throw Fault.operator("The workspace cannot be read.", e);
+        }
+    }
+
+    /**
+     * Checks that so many bytes can be written and what is to be kept free stays free.
+     *
+     * @throws Fault the operator's, which says how much is free and how much is needed
+     */
+    void requireRoom(Workspace workspace, long bytes) {
+        long free;
+        try {
+            free = Files.getFileStore(workspace.dir()).getUsableSpace();
+        } catch (IOException e) {
+            throw Fault.operator("The free space of the workspace cannot be read.", e);
+        }
+        long needed = Math.addExact(bytes, keepFree);
+        if (free < needed) {
+            throw Fault.operator(
+                    "The workspace needs %s free (%s for files, %s to be kept free), but has %s."
+                            .formatted(Bytes.text(needed), Bytes.text(bytes), Bytes.text(keepFree), Bytes.text(free)),
+                    null);
+        }
+    }
+
+    private Workspace workspace(String importId) {
+        if (!IMPORT_ID.matcher(importId).matches()) {
+            throw new IllegalArgumentException("not the id of an import: " + importId);
+        }
+        return new Workspace(importId, imports.resolve(importId));
+    }
+}

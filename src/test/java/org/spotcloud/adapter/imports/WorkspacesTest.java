@@ -1,0 +1,106 @@
+package org.spotcloud.adapter.imports;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.spotcloud.adapter.catalog.Fault;
+import org.springframework.util.unit.DataSize;
+
+class WorkspacesTest {
+    @TempDir
+    Path root;
+
+    private Workspaces workspaces;
+
+    @BeforeEach
+    void make() {
+        workspaces = new Workspaces(root, DataSize.ofBytes(0));
+    }
+
+    @Test
+    void reservesAFolderForAnImport() {
+        Workspace workspace = workspaces.reserve("a-1");
+        assertThat(workspace.dir()).isEqualTo(root.resolve("imports/a-1")).isDirectory();
+        assertThat(workspaces.open("a-1")).isEqualTo(workspace);
+        assertThat(workspaces.list()).containsExactly("a-1");
+    }
+
+    @Test
+    void keepsWhatIsThereWhenReservedAgain() throws IOException {
+        Path file = Files.writeString(workspaces.reserve("a").dir().resolve("file"), "kept");
+        workspaces.reserve("a");
+        assertThat(file).hasContent("kept");
+    }
+
+    @Test
+    void saysWhatIsFreeAndWhatIsNeeded() {
+        workspaces = new Workspaces(root, DataSize.ofTerabytes(1_000_000));
+        assertThatThrownBy(() -> workspaces.reserve("a")).isInstanceOfSatisfying(Fault.class, fault -> {
+            assertThat(fault.kind()).isEqualTo(Fault.Kind.OPERATOR);
+            assertThat(fault.getMessage())
+                    .matches("The workspace needs 1000000.0 TiB free \\(0 bytes for files,"
+                            + " 1000000.0 TiB to be kept free\\), but has [0-9.]+ \\w+\\.");
+        });
+    }
+
+    @Test
+    void tellsALostWorkspaceFromOtherFaults() {
+        assertThatThrownBy(() -> workspaces.open("gone")).isInstanceOf(WorkspaceLost.class);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", ".", "..", "../a", "a/b", "-a", "a\u0000", "a b"})
+    void takesNoPathForAnId(String id) {
+        assertThatThrownBy(() -> workspaces.reserve(id)).isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> workspaces.clean(id)).isInstanceOf(IllegalArgumentException.class);
+    }
+
+    @Test
+    void cleansAllOfAFolderAndCanDoSoAgain() throws IOException {
+        Workspace workspace = workspaces.reserve("a");
+        Files.createDirectories(workspace.dir().resolve("deep/er"));
+        Files.writeString(workspace.dir().resolve("deep/er/file"), "");
+        workspaces.clean("a");
+        workspaces.clean("a");
+        assertThat(workspace.dir()).doesNotExist();
+        assertThat(workspaces.list()).isEmpty();
+    }
+
+    @Test
+    void deletesLinksButNotWhatTheyPointTo() throws IOException {
+        Path outside = Files.createDirectory(root.resolve("outside"));
+        Path kept = Files.writeString(outside.resolve("kept"), "");
+        Workspace workspace = workspaces.reserve("a");
+        Files.createSymbolicLink(workspace.dir().resolve("folder"), outside);
+        Files.createSymbolicLink(workspace.dir().resolve("file"), kept);
+        workspaces.clean("a");
+        assertThat(workspace.dir()).doesNotExist();
+        assertThat(kept).exists();
+    }
+
+    @Test
+    void anAttemptHasAFolderOfItsOwnAndEndsEarlierOnes() throws IOException {
+        Workspace workspace = workspaces.reserve("a");
+        Path first = workspace.beginAttempt("node1/17/1");
+        Path second = workspace.beginAttempt("node1/17/2");
+        assertThat(first).doesNotExist();
+        assertThat(second).isDirectory().hasParent(workspace.dir());
+        assertThat(workspace.beginAttempt("../../x").getParent()).isEqualTo(workspace.dir());
+    }
+
+    @Test
+    void aLateAttemptFindsNoPlaceInACleanedWorkspace() {
+        Workspace workspace = workspaces.reserve("a");
+        workspaces.clean("a");
+        assertThatThrownBy(() -> workspace.beginAttempt("late")).isInstanceOf(IOException.class);
+        assertThat(workspace.dir()).doesNotExist();
+    }
+}
