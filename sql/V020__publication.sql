@@ -18,5 +18,6 @@ CREATE TABLE publication_attempt (
     tar_group_id       INT          NOT NULL,
     started_at         DATETIME(3)  NOT NULL,
     image_id           VARCHAR(64),
+    registered_at      DATETIME(3),
     CONSTRAINT publication_attempt_pk PRIMARY KEY (key_prefix)
 );

@@ -1,6 +1,8 @@
 package org.spotcloud.adapter;
 
-import java.util.Optional;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.Properties;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.HelpCommand;
 import picocli.CommandLine.IVersionProvider;
@@ -18,14 +20,19 @@ import picocli.CommandLine.IVersionProvider;
             "Exit codes: 0 done, 1 the package or a file is not as it should be, 2 wrong usage."
         })
 final class AdapterCommand {
-    /** The version by the jar's manifest. */
+    /** The version that the build has left beside the manifest. */
     static final class Version implements IVersionProvider {
+        private static final String BUILD = "META-INF/build-info.properties";
+
         @Override
-        public String[] getVersion() {
-            String version = Optional.ofNullable(
-                            AdapterCommand.class.getPackage().getImplementationVersion())
-                    .orElse("not packaged");
-            return new String[] {version};
+        public String[] getVersion() throws IOException {
+            Properties build = new Properties();
+            try (InputStream file = ClassLoader.getSystemResourceAsStream(BUILD)) {
+                if (file != null) {
+                    build.load(file);
+                }
+            }
+            return new String[] {build.getProperty("build.version", "not packaged")};
         }
     }
 }

@@ -38,6 +38,11 @@ public record BundleLayout(String prefix, TarMember member, BundleKey key, int c
 
     /** {@code <prefix>.manifest.xml}. */
     public String manifestName() {
+        return manifestName(prefix);
+    }
+
+    /** The manifest's name under that prefix. */
+    public static String manifestName(String prefix) {
         return prefix + ".manifest.xml";
     }
 

@@ -15,6 +15,8 @@ public interface Publisher {
     /**
      * Takes back all that was published for a generation of an image: registrations and stored objects. Safe to
      * repeat; what is gone already is no error.
+     *
+     * @return whether there was anything to take back
      */
-    void withdraw(ImageKey key, int generation);
+    boolean withdraw(ImageKey key, int generation);
 }

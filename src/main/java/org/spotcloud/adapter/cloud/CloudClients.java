@@ -48,7 +48,11 @@ public final class CloudClients implements AutoCloseable {
         this.traits = CloudTraits.of(settings.kind());
     }
 
-    /** @throws Fault the operator's, that says which setting is missing */
+    /**
+     * The client of the EC2 service.
+     *
+     * @throws Fault the operator's, that says which setting is missing
+     */
     public synchronized Ec2Client ec2() {
         if (ec2 == null) {
             URI endpoint = required("endpoint", settings.endpoint());
@@ -60,7 +64,11 @@ public final class CloudClients implements AutoCloseable {
         return ec2;
     }
 
-    /** @throws Fault the operator's, that says which setting is missing */
+    /**
+     * The client of the S3 service.
+     *
+     * @throws Fault the operator's, that says which setting is missing
+     */
     public synchronized S3Client s3() {
         if (s3 == null) {
             URI endpoint = required("s3-endpoint", settings.s3Endpoint());
@@ -74,6 +82,7 @@ public final class CloudClients implements AutoCloseable {
                     .responseChecksumValidation(ResponseChecksumValidation.WHEN_REQUIRED)
                     .serviceConfiguration(S3Configuration.builder()
                             .chunkedEncodingEnabled(false)
+                            .expectContinueEnabled(false)
                             .build())
                     .httpClient(http())
                     .build();
@@ -111,6 +120,8 @@ public final class CloudClients implements AutoCloseable {
                         .build());
     }
 
+    // the SDK prefers its client on HttpClient 5 by now; every trap here is tested on this one
+    @SuppressWarnings("deprecation")
     private SdkHttpClient http() {
         Duration connect = settings.timeout().compareTo(LONGEST_CONNECT) < 0 ? settings.timeout() : LONGEST_CONNECT;
         ApacheHttpClient.Builder builder = ApacheHttpClient.builder()

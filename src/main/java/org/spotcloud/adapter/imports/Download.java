@@ -24,7 +24,11 @@ final class Download implements AutoCloseable {
 
     /** Checks that there is room for what is still to come. */
     interface Room {
-        /** @throws Fault the operator's, when there is less room than that */
+        /**
+         * Returns when there is that much.
+         *
+         * @throws Fault the operator's, when there is less
+         */
         void require(long bytes);
     }
 

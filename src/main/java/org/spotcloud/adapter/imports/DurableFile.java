@@ -11,7 +11,6 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.Optional;
 import java.util.UUID;
@@ -37,11 +36,10 @@ final class DurableFile {
                 }
                 channel.force(true);
             }
-            Files.move(part, file, StandardCopyOption.ATOMIC_MOVE);
+            WorkFiles.publish(part, file);
         } finally {
             Files.deleteIfExists(part);
         }
-        forceFolder(file.getParent());
     }
 
     /** The value, or empty when there is no such file or it does not hold one. */
@@ -50,13 +48,6 @@ final class DurableFile {
             return Optional.ofNullable(JSON.readValue(Files.readAllBytes(file), type));
         } catch (NoSuchFileException | JsonProcessingException e) {
             return Optional.empty();
-        }
-    }
-
-    /** Makes the names in a folder durable. */
-    static void forceFolder(Path folder) throws IOException {
-        try (FileChannel channel = FileChannel.open(folder, StandardOpenOption.READ)) {
-            channel.force(true);
         }
     }
 }

@@ -13,9 +13,9 @@ import java.util.Objects;
 
 /**
  * Reads a file while it grows: waits for bytes that are not there yet, ends where the file ends, and fails with
- * {@link FetchFailed} as soon as the writer has failed, never with a short end. An interrupt ends it with an {@link
- * InterruptedIOException}, or a {@link java.nio.channels.ClosedByInterruptException} when it comes while bytes are read; the thread stays
- * interrupted.
+ * {@link FetchFailed} as soon as the writer has failed, never with a short end. An interrupt ends it with an
+ * {@link InterruptedIOException}, or a {@link java.nio.channels.ClosedByInterruptException} when it comes while bytes
+ * are read; the thread stays interrupted.
  */
 final class FollowingInputStream extends InputStream {
     private final FileChannel channel;
@@ -23,7 +23,11 @@ final class FollowingInputStream extends InputStream {
     private final Duration longestSilence;
     private long position;
 
-    /** @param longestSilence how long the writer may give no sign of life */
+    /**
+     * Opens the file, which must be there.
+     *
+     * @param longestSilence how long the writer may give no sign of life
+     */
     FollowingInputStream(Path file, Growth growth, Duration longestSilence) throws IOException {
         this.channel = FileChannel.open(file, StandardOpenOption.READ);
         this.growth = growth;

@@ -27,7 +27,9 @@ final class HeldFile implements AutoCloseable {
         this.channel = channel;
     }
 
-    /** Takes the file, which is made when missing; empty when another process, or another part of this one, holds it. */
+    /**
+     * Takes the file, which is made when missing; empty when another process, or another part of this one, holds it.
+     */
     static Optional<HeldFile> tryTake(Path wanted) throws IOException {
         Path file = wanted.toAbsolutePath().getParent().toRealPath().resolve(wanted.getFileName());
         if (!HELD_HERE.add(file)) {

@@ -13,11 +13,12 @@ import org.apache.hc.core5.util.TimeValue;
 import org.apache.hc.core5.util.Timeout;
 
 /**
- * Makes the HTTP client for packages: HTTP/1.1, nothing by itself (retries, redirects, decompression, cookies, logins, upgrades), no proxy.
+ * Makes the HTTP client for packages: HTTP/1.1, nothing by itself (retries, redirects, decompression, cookies,
+ * logins, upgrades), no proxy.
  *
- * <p>Apache's, because the JDK's two fall short here: {@code java.net.http} discards bytes that arrived when a connection breaks right after
- * them (a server that drops every few bytes would never be got through), and a read of {@code HttpURLConnection}
- * cannot be broken off by another thread.
+ * <p>Apache's, because the JDK's two fall short here: {@code java.net.http} discards bytes that arrived when a
+ * connection breaks right after them (a server that drops every few bytes would never be got through), and a read of
+ * {@code HttpURLConnection} cannot be broken off by another thread.
  */
 final class PackageClient {
     private static final Timeout CONNECT = Timeout.ofSeconds(10);

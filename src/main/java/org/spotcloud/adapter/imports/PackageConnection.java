@@ -19,9 +19,9 @@ import org.apache.hc.core5.http.Header;
 import org.apache.hc.core5.http.HttpEntity;
 
 /**
- * One request and its answer. A thread of its own reads from the socket, so that whoever takes the pieces can wait a bounded time and be
- * interrupted. No more than a small window is ever held in memory: that much is lost, and fetched again, when the
- * process dies.
+ * One request and its answer. A thread of its own reads from the socket, so that whoever takes the pieces can wait a
+ * bounded time and be interrupted. No more than a small window is ever held in memory: that much is lost, and fetched
+ * again, when the process dies.
  */
 final class PackageConnection implements AutoCloseable {
     private static final int PIECE = 32 * 1024;

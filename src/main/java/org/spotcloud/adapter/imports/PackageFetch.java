@@ -10,13 +10,15 @@ import org.spotcloud.adapter.catalog.TransferProgress;
 /**
  * Fetches packages from the marketplace into workspaces.
  *
- * <p>Goes on where an earlier attempt ended (Range with If-Range), within an attempt also after each connection that broke. A server
- * that sends the whole again is compared with what is there and goes on from its end. Another version starts over.
+ * <p>Goes on where an earlier attempt ended (Range with If-Range), within an attempt also after each connection that
+ * broke. A server that sends the whole again is compared with what is there and goes on from its end. Another version
+ * starts over.
  *
- * <p>What an answer leads to: 404 and 410 are a bad package; so is a web page, when it comes at each of the tries, since a permanent one
- * would else hold its orders until their deadline, and the next order asks anew; so is a package that is larger than allowed. 401, 403,
- * other unexpected statuses and redirects that are not allowed are the operator's; 408, 425, 429, 5xx, no connection, broken ones and stalls may be tried
- * again later. {@code Retry-After} is ignored: the process has its own delays.
+ * <p>What an answer leads to: 404 and 410 are a bad package; so is a web page, when it comes at each of the tries,
+ * since a permanent one would else hold its orders until their deadline, and the next order asks anew; so is a
+ * package that is larger than allowed. 401, 403, other unexpected statuses and redirects that are not allowed are the
+ * operator's; 408, 425, 429, 5xx, no connection, broken ones and stalls may be tried again later. {@code Retry-After}
+ * is ignored: the process has its own delays.
  */
 final class PackageFetch {
     private final PackageServer server;

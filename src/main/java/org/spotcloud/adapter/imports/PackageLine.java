@@ -9,8 +9,8 @@ import org.spotcloud.adapter.catalog.PackageId;
 import org.spotcloud.adapter.catalog.Refusals;
 
 /**
- * The line to the server that one download uses: as many connections as it takes while bytes come. Without new bytes it gives up after a
- * few tries, or when nothing has come for the stall timeout, whatever the tries were spent on.
+ * The line to the server that one download uses: as many connections as it takes while bytes come. Without new bytes
+ * it gives up after a few tries, or when nothing has come for the stall timeout, whatever the tries were spent on.
  */
 final class PackageLine implements AutoCloseable {
     private final PackageServer server;
@@ -30,7 +30,8 @@ final class PackageLine implements AutoCloseable {
     /**
      * Connects, or connects again, and asks for the bytes from a position on.
      *
-     * @throws Fault when there is no such package, or none to be had now; a web page counts as refused when it comes each time
+     * @throws Fault when there is no such package, or none to be had now; a web page counts as refused when it comes
+     *     each time
      */
     Answer connect(long from, Optional<Validator> validator) throws InterruptedException {
         close();

@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import java.util.UUID;
 import org.apache.hc.client5.http.classic.methods.HttpGet;
 import org.apache.hc.client5.http.impl.classic.CloseableHttpClient;
 import org.apache.hc.core5.http.HttpHeaders;
@@ -21,6 +22,7 @@ import org.spotcloud.adapter.catalog.Refusals;
 final class PackageServer {
     private static final int MAX_REDIRECTS = 5;
     private static final Set<Integer> REDIRECTS = Set.of(301, 302, 303, 307, 308);
+    private static final PackageId NO_PACKAGE = new PackageId(new UUID(0, 0));
     private static final int OK = 200;
     private static final int PARTIAL_CONTENT = 206;
     private static final int NO_SUCH_RANGE = 416;
@@ -30,10 +32,16 @@ final class PackageServer {
 
     /**
      * @param urlTemplate the URL of a package; {@code %s} stands for its UUID
-     * @param stallTimeout how long a server may bring nothing; who asks says so again, this is for sockets that nobody asks any more
+     * @param stallTimeout how long a server may bring nothing; who asks says so again, this is for sockets that
+     *     nobody asks any more
+     * @throws IllegalArgumentException when the template makes no http or https URL
      */
     PackageServer(String urlTemplate, Duration stallTimeout) {
         this.urlTemplate = urlTemplate;
+        if (!isHttp(url(NO_PACKAGE))) {
+            throw new IllegalArgumentException(
+                    "spotcloud.packages.url-template is not the URL of an http or https server");
+        }
         this.client = PackageClient.create(stallTimeout);
     }
 
@@ -105,10 +113,12 @@ final class PackageServer {
     }
 
     private static boolean isAllowed(URI from, URI to) {
-        String scheme = String.valueOf(to.getScheme()).toLowerCase(Locale.ROOT);
-        boolean known =
-                scheme.equals("https") || (scheme.equals("http") && !"https".equalsIgnoreCase(from.getScheme()));
-        return known && to.getHost() != null;
+        return isHttp(to) && ("https".equalsIgnoreCase(to.getScheme()) || !"https".equalsIgnoreCase(from.getScheme()));
+    }
+
+    private static boolean isHttp(URI url) {
+        boolean http = "http".equalsIgnoreCase(url.getScheme()) || "https".equalsIgnoreCase(url.getScheme());
+        return http && url.getHost() != null;
     }
 
     private static Answer answer(

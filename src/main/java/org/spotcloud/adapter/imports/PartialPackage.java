@@ -1,9 +1,11 @@
 package org.spotcloud.adapter.imports;
 
 import java.io.IOException;
+import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
@@ -16,16 +18,17 @@ import java.util.stream.Stream;
 /**
  * A package as far as it was fetched: a {@code .part} file, and beside it which version of which package that is.
  *
- * <p><b>Two attempts at once.</b> A file's name is a digest of the URL, the validator and the length that the server stated, so
- * the name says which bytes belong into it. All who write it put the same bytes to the same positions, begin at or before its end, leave no gap
- * and never shorten it: an attempt that was given up but still writes (a stopped process, a lost node) can only add bytes that are
- * right. Another version of the package has another file; a file that is discarded is unlinked, and a late writer writes into nothing. Without
- * a validator nobody knows which version it is, so the file belongs to one attempt alone and stands in its folder.
+ * <p><b>Two attempts at once.</b> A file's name is a digest of the URL, the validator and the length that the server
+ * stated, so the name says which bytes belong into it. All who write it put the same bytes to the same positions,
+ * begin at or before its end, leave no gap and never shorten it: an attempt that was given up but still writes (a
+ * stopped process, a lost node) can only add bytes that are right. Another version of the package has another file; a
+ * file that is discarded is unlinked, and a late writer writes into nothing. Without a validator nobody knows which
+ * version it is, so the file belongs to one attempt alone and stands in its folder.
  *
- * <p><b>Durability.</b> The file's length is believed, and nothing is forced while it grows: what a killed process wrote is in the
- * kernel's page cache and stays. After a power loss ext4 (ordered) and XFS show no length whose bytes were not written; for
- * what another file system may show there, a package that was put together from several answers is refused only after it was fetched
- * anew in one ({@link FetchAndConvert}).
+ * <p><b>Durability.</b> The file's length is believed, and nothing is forced while it grows: what a killed process
+ * wrote is in the kernel's page cache and stays. After a power loss ext4 (ordered) and XFS show no length whose bytes
+ * were not written; for what another file system may show there, a package that was put together from several answers
+ * is refused only after it was fetched anew in one ({@link FetchAndConvert}).
  *
  * @param file the bytes, from the first on, without a gap
  */
@@ -56,7 +59,10 @@ record PartialPackage(Path file, Version version) {
                 .max(Comparator.comparingLong(PartialPackage::length));
     }
 
-    /** An empty file for the version that an answer begins, in the workspace or, if only this attempt can use it, in its folder. */
+    /**
+     * An empty file for the version that an answer begins, in the workspace or, if only this attempt can use it, in
+     * its folder.
+     */
     static PartialPackage create(Workspace workspace, Path attemptFolder, String url, Answer answer)
             throws IOException {
         Version version = new Version(digest(url), answer.validator(), answer.total(), answer.total());
@@ -64,7 +70,8 @@ record PartialPackage(Path file, Version version) {
         PartialPackage part = new PartialPackage(folder.resolve(PREFIX + version.digest() + PART), version);
         Files.deleteIfExists(part.file); // one without facts beside it, or one that nobody could use
         DurableFile.write(part.facts(), version);
-        Files.createFile(part.file);
+        FileChannel.open(part.file, StandardOpenOption.CREATE, StandardOpenOption.WRITE)
+                .close(); // another attempt may do the same now
         return part;
     }
 

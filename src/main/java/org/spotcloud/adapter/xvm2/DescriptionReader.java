@@ -42,9 +42,7 @@ final class DescriptionReader {
             reader.readAll(factory().createXMLStreamReader(new ByteArrayInputStream(xml)));
         } catch (XMLStreamException e) {
             throw new PackageException(
-                    "expected description.xml to be well-formed XML without a document type, found: "
-                            + firstLine(e.getMessage()),
-                    e);
+                    "expected description.xml to be well-formed XML, found: " + firstLine(e.getMessage()), e);
         }
         return new Description(reader.name, reader.uuid, reader.disks);
     }
@@ -63,6 +61,8 @@ final class DescriptionReader {
                 case XMLStreamConstants.START_ELEMENT -> begin(xml);
                 case XMLStreamConstants.END_ELEMENT -> end();
                 case XMLStreamConstants.CHARACTERS, XMLStreamConstants.CDATA -> append(xml.getText());
+                case XMLStreamConstants.DTD ->
+                    throw new PackageException("expected description.xml to be XML without a document type, found one");
                 default -> {
                     // comments and instructions say nothing of the machine
                 }

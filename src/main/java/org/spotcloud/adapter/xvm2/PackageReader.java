@@ -111,7 +111,9 @@ public final class PackageReader {
         try {
             entry = tar.nextMember(members.size());
         } catch (IOException e) {
-            throw source.ownOr(e, "a tar header after " + members.size() + " members");
+            throw members.isEmpty()
+                    ? source.ownOr(e, "a tar archive", "something else")
+                    : source.ownOr(e, "a tar header after member " + members.size(), "damaged bytes");
         }
         if (entry != null) {
             if (members.size() == MAX_MEMBERS) {
@@ -155,7 +157,7 @@ public final class PackageReader {
                 return tar.read(target, offset, length);
             } catch (IOException e) {
                 Member member = members.get(members.size() - 1);
-                throw source.ownOr(e, "%d bytes of %s".formatted(member.size(), member.name()));
+                throw source.ownOr(e, "%d bytes of %s".formatted(member.size(), member.name()), "damaged bytes");
             }
         }
     }

@@ -54,7 +54,7 @@ final class PackageSource extends FilterInputStream {
     }
 
     /** The stream's own exception where there is one; else what the tar reader's means for the package. */
-    IOException ownOr(IOException thrown, String expected) {
+    IOException ownOr(IOException thrown, String expected, String otherwise) {
         if (failure != null) {
             return failure;
         }
@@ -63,6 +63,6 @@ final class PackageSource extends FilterInputStream {
         }
         boolean cut = ended || thrown instanceof EOFException;
         return new PackageException(
-                "expected " + expected + ", found " + (cut ? "the end of the package" : "damaged bytes"), thrown);
+                "expected " + expected + ", found " + (cut ? "the end of the package" : otherwise), thrown);
     }
 }

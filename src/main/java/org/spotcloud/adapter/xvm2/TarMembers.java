@@ -45,7 +45,7 @@ final class TarMembers extends TarArchiveInputStream {
         return entry;
     }
 
-    static PackageException notTar(int known, Exception cause) {
+    private static PackageException notTar(int known, Exception cause) {
         return known == 0
                 ? new PackageException("expected a tar archive, found something else", cause)
                 : new PackageException(

@@ -6,7 +6,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Random;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -47,44 +46,6 @@ class NodeIdTest {
         Files.writeString(root.resolve("nodes/README"), "kept");
         try (NodeId node = NodeId.take(root, random)) {
             assertThat(node.id()).isNotEqualTo("README");
-        }
-    }
-
-    @Test
-    void aProcessLosesItsIdOnlyWhenItDies() throws Exception {
-        String id;
-        try (NodeId node = NodeId.take(root, random)) {
-            id = node.id();
-        }
-        Process other = new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "-cp",
-                        System.getProperty("java.class.path"),
-                        Holder.class.getName(),
-                        root.toString())
-                .redirectErrorStream(true)
-                .start();
-        try {
-            assertThat(other.inputReader().readLine()).isEqualTo(id);
-            try (NodeId mine = NodeId.take(root, random)) {
-                assertThat(mine.id()).isNotEqualTo(id);
-            }
-        } finally {
-            other.destroyForcibly();
-        }
-        assertThat(other.waitFor(10, TimeUnit.SECONDS)).isTrue();
-        try (NodeId all = NodeId.take(root, random);
-                NodeId two = NodeId.take(root, random)) {
-            assertThat(new String[] {all.id(), two.id()}).contains(id);
-        }
-    }
-
-    /** Another process, which holds its id until it is killed. */
-    static final class Holder {
-        public static void main(String[] args) throws InterruptedException {
-            NodeId node = NodeId.take(Path.of(args[0]), new Random(2));
-            System.out.println(node.id());
-            Thread.sleep(60_000);
         }
     }
 }

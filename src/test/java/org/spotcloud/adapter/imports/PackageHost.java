@@ -186,7 +186,7 @@ final class PackageHost implements AutoCloseable {
 
     private static Request read(Socket socket) throws IOException {
         BufferedReader reader = new BufferedReader(new InputStreamReader(socket.getInputStream(), ISO_8859_1));
-        String path = reader.readLine().split(" ")[1];
+        String path = reader.readLine().split(" ", 3)[1];
         Map<String, String> headers = new LinkedHashMap<>();
         for (String line = reader.readLine(); !line.isEmpty(); line = reader.readLine()) {
             String[] pair = line.split(": ", 2);

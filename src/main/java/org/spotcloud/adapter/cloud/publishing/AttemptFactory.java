@@ -29,15 +29,20 @@ class AttemptFactory {
         this.random = random;
     }
 
-    PublicationAttempt begin(ImageName image, String attempt) {
+    Upload begin(ImageName image, String madeBy) {
         byte[] unique = new byte[UNIQUE_BYTES];
         random.nextBytes(unique);
         String prefix = image + "-" + HexFormat.of().formatHex(unique);
         Instant now = clock.instant();
-        TarMember member =
-                new TarMember(PublicationAttempts.memberName(image), now.truncatedTo(ChronoUnit.SECONDS), ROOT, ROOT);
+        TarMember member = new TarMember(memberName(image), now.truncatedTo(ChronoUnit.SECONDS), ROOT, ROOT);
         BundleLayout layout = new BundleLayout(prefix, member, BundleKey.random(random), LEVEL, BundleLayout.PART_SIZE);
-        return new PublicationAttempt(
-                image, attempt, settings.bucket(), layout, now.truncatedTo(ChronoUnit.MILLIS), Optional.empty());
+        PublicationAttempt attempt = new PublicationAttempt(
+                prefix, settings.bucket(), now.truncatedTo(ChronoUnit.MILLIS), Optional.empty(), Optional.empty());
+        return new Upload(image, madeBy, attempt, layout);
+    }
+
+    /** The one file in the tar: {@code machine.img}, {@code kernel.img} or {@code ramdisk.img}. */
+    private static String memberName(ImageName image) {
+        return image.kindText() + ".img";
     }
 }

@@ -55,12 +55,12 @@ class BundlePublisher implements Publisher {
         if (standing.isPresent()) {
             return standing.get();
         }
-        PublicationAttempt attempt = factory.begin(name, publication.attempt());
-        attempts.add(attempt);
-        upload(publication, attempt, progress);
+        Upload upload = factory.begin(name, publication.attempt());
+        attempts.add(upload);
+        send(publication, upload, progress);
         // the upload took its time: an attempt that was thought dead may have registered meanwhile
         standing = settle(name, images.named(name));
-        return standing.isPresent() ? standing.get() : register(name, attempt);
+        return standing.isPresent() ? standing.get() : register(name, upload.attempt());
     }
 
     private String register(ImageName name, PublicationAttempt attempt) {
@@ -110,22 +110,22 @@ class BundlePublisher implements Publisher {
         attempts.remove(attempt);
     }
 
-    private void upload(Publication publication, PublicationAttempt attempt, TransferProgress progress) {
+    private void send(Publication publication, Upload upload, TransferProgress progress) {
         try {
             long size = Files.size(publication.file());
             progress.moved(0, size);
-            Bundle bundle = new BundleWriter(attempt.layout(), (part, body) -> {
-                        store.put(attempt.bucket(), part.name(), body);
+            Bundle bundle = new BundleWriter(upload.layout(), (part, body) -> {
+                        store.put(upload.bucket(), part.name(), body);
                         progress.moved(part.imageBytes(), size);
                     })
                     .write(publication.file());
-            byte[] manifest = manifests.of(publication, attempt, bundle);
-            store.put(attempt.bucket(), attempt.layout().manifestName(), ByteBuffer.wrap(manifest));
+            byte[] manifest = manifests.of(publication, upload, bundle);
+            store.put(upload.bucket(), upload.layout().manifestName(), ByteBuffer.wrap(manifest));
         } catch (BundleException e) {
             throw Fault.tryAgain(
-                    "the %s to publish changed: %s".formatted(attempt.image().kindText(), e.getMessage()), e);
+                    "the %s to publish changed: %s".formatted(upload.image().kindText(), e.getMessage()), e);
         } catch (IOException e) {
-            throw unreadable(attempt.image(), e);
+            throw unreadable(upload.image(), e);
         }
     }
 
@@ -136,12 +136,17 @@ class BundlePublisher implements Publisher {
     }
 
     @Override
-    public void withdraw(ImageKey key, int generation) {
+    public boolean withdraw(ImageKey key, int generation) {
+        boolean withdrawn = false;
         // the machine image first: it names the two others
         for (Publication.Kind kind : Publication.Kind.values()) {
             ImageName name = new ImageName(installation, key, generation, kind);
-            images.named(name).forEach(image -> images.deregister(image.id()));
-            attempts.of(name).forEach(this::discard);
+            List<Registered> registered = images.named(name);
+            registered.forEach(image -> images.deregister(image.id()));
+            List<PublicationAttempt> made = attempts.of(name);
+            made.forEach(this::discard);
+            withdrawn |= !registered.isEmpty() || !made.isEmpty();
         }
+        return withdrawn;
     }
 }

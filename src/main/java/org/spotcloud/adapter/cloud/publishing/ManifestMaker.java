@@ -4,9 +4,9 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.security.PrivateKey;
 import java.security.PublicKey;
-import java.security.cert.X509Certificate;
-import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.function.Function;
 import org.spotcloud.adapter.bundle.Bundle;
 import org.spotcloud.adapter.bundle.BundleType;
 import org.spotcloud.adapter.bundle.Manifest;
@@ -34,9 +34,9 @@ class ManifestMaker {
         signer();
     }
 
-    byte[] of(Publication publication, PublicationAttempt attempt, Bundle bundle) {
+    byte[] of(Publication publication, Upload upload, Bundle bundle) {
         Manifest manifest = new Manifest(
-                attempt.prefix(),
+                upload.attempt().prefix(),
                 settings.user(),
                 BundleType.valueOf(publication.kind().name()),
                 publication.key().architecture().ec2Name(),
@@ -44,7 +44,7 @@ class ManifestMaker {
                 publication.ramdiskId(),
                 bundle);
         try {
-            return manifest.toXml(attempt.layout().key(), readers(), signer());
+            return manifest.toXml(upload.layout().key(), readers(), signer());
         } catch (IllegalArgumentException e) {
             throw Fault.operator("the certificates and the key for publishing have to be RSA's: " + e.getMessage(), e);
         }
@@ -63,26 +63,16 @@ class ManifestMaker {
     }
 
     private Optional<PrivateKey> signer() {
-        return Optional.ofNullable(settings.userKey()).map(file -> {
-            PrivateKey key = load(USER_KEY, file).getPrivateKey();
-            if (key == null) {
-                throw unusable(USER_KEY, file, null);
-            }
-            return key;
-        });
+        return Optional.ofNullable(settings.userKey()).map(file -> read(USER_KEY, file, PemContent::getPrivateKey));
     }
 
     private static PublicKey certificate(String setting, Path file) {
-        List<X509Certificate> certificates = load(setting, file).getCertificates();
-        if (certificates == null || certificates.isEmpty()) {
-            throw unusable(setting, file, null);
-        }
-        return certificates.get(0).getPublicKey();
+        return read(setting, file, content -> content.getCertificates().get(0).getPublicKey());
     }
 
-    private static PemContent load(String setting, Path file) {
+    private static <T> T read(String setting, Path file, Function<PemContent, T> part) {
         try {
-            return PemContent.load(file);
+            return Objects.requireNonNull(part.apply(PemContent.load(file)), "nothing of the kind in it");
         } catch (IOException | RuntimeException e) {
             throw unusable(setting, file, e);
         }

@@ -1,21 +1,26 @@
 package org.spotcloud.adapter.cloud.publishing;
 
+import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
 import org.spotcloud.adapter.cloud.publishing.OwnImages.Registered;
 
 /**
- * Orders images of one name by age: as the cloud tells it, and where it does not, by the attempts that made them. Whoever
- * compares comes to the same order, so that two who tidy up at the same time keep the same image.
+ * Orders images of one name by age: as the cloud tells it, and where it does not, as it became known here. An attempt
+ * writes down what it registered before it looks around. So of two that register at the same time the one that has
+ * written first is the older for both, and neither takes away what the other has handed on.
  */
 final class OldestFirst implements Comparator<Registered> {
     private final Comparator<Registered> order;
 
     /** @param made the attempts for that name, the oldest first */
     OldestFirst(List<PublicationAttempt> made) {
+        List<PublicationAttempt> known = made.stream()
+                .sorted(Comparator.comparing(attempt -> attempt.registeredAt().orElse(Instant.MAX)))
+                .toList();
         this.order = Comparator.comparing(
                         (Registered image) -> image.createdAt().orElse(""))
-                .thenComparing(image -> position(made, image))
+                .thenComparing(image -> position(known, image))
                 .thenComparing(Registered::id);
     }
 

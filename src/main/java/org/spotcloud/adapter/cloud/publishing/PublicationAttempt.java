@@ -5,28 +5,19 @@ import java.util.Optional;
 import org.spotcloud.adapter.bundle.BundleLayout;
 
 /**
- * One attempt to publish a file, with all that decides the bytes that it stores.
+ * One attempt to publish a file, as far as finding and tidying up needs it.
  *
- * @param attempt who makes it
+ * @param prefix of the keys of all its objects, and of no other attempt's
  * @param bucket that its objects lie in
- * @param layout of its bundle; its prefix is that of all keys of this attempt, and of no other's
  * @param startedAt to the millisecond
  * @param imageId what it registered, once that is known
+ * @param registeredAt when that became known
  */
 record PublicationAttempt(
-        ImageName image,
-        String attempt,
-        String bucket,
-        BundleLayout layout,
-        Instant startedAt,
-        Optional<String> imageId) {
-
-    String prefix() {
-        return layout.prefix();
-    }
+        String prefix, String bucket, Instant startedAt, Optional<String> imageId, Optional<Instant> registeredAt) {
 
     /** {@code <bucket>/<key of the manifest>}, without a slash before it. */
     String location() {
-        return bucket + "/" + layout.manifestName();
+        return bucket + "/" + BundleLayout.manifestName(prefix);
     }
 }

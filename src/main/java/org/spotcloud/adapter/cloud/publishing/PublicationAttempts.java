@@ -3,13 +3,11 @@ package org.spotcloud.adapter.cloud.publishing;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Timestamp;
-import java.time.Instant;
+import java.time.Clock;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.spotcloud.adapter.bundle.BundleKey;
 import org.spotcloud.adapter.bundle.BundleLayout;
-import org.spotcloud.adapter.bundle.TarMember;
 import org.spotcloud.adapter.settings.SecretBox;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
@@ -17,14 +15,17 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 class PublicationAttempts {
     private final JdbcClient jdbc;
     private final SecretBox secrets;
+    private final Clock clock;
 
-    PublicationAttempts(JdbcClient jdbc, SecretBox secrets) {
+    PublicationAttempts(JdbcClient jdbc, SecretBox secrets, Clock clock) {
         this.jdbc = jdbc;
         this.secrets = secrets;
+        this.clock = clock;
     }
 
-    void add(PublicationAttempt attempt) {
-        BundleLayout layout = attempt.layout();
+    void add(Upload upload) {
+        PublicationAttempt attempt = upload.attempt();
+        BundleLayout layout = upload.layout();
         jdbc.sql(
                         """
                         INSERT INTO publication_attempt (key_prefix, package_id, architecture, generation, kind, attempt,
@@ -35,8 +36,8 @@ class PublicationAttempts {
                             :modified, :userId, :groupId, :startedAt)
                         """)
                 .param("prefix", attempt.prefix())
-                .params(image(attempt.image()))
-                .param("attempt", attempt.attempt())
+                .params(image(upload.image()))
+                .param("attempt", upload.madeBy())
                 .param("bucket", attempt.bucket())
                 .param("key", secrets.seal(layout.key().key(), purpose("sealed_key", attempt.prefix())))
                 .param("iv", secrets.seal(layout.key().iv(), purpose("sealed_iv", attempt.prefix())))
@@ -51,10 +52,15 @@ class PublicationAttempts {
                 .update();
     }
 
-    /** Remembers what an attempt registered. */
+    /** Remembers what an attempt registered, and when that became known first. */
     void registered(PublicationAttempt attempt, String imageId) {
-        jdbc.sql("UPDATE publication_attempt SET image_id = :id WHERE key_prefix = :prefix")
+        jdbc.sql(
+                        """
+                        UPDATE publication_attempt SET image_id = :id, registered_at = :now
+                        WHERE key_prefix = :prefix AND registered_at IS NULL
+                        """)
                 .param("id", imageId)
+                .param("now", Timestamp.from(clock.instant()))
                 .param("prefix", attempt.prefix())
                 .update();
     }
@@ -63,13 +69,13 @@ class PublicationAttempts {
     List<PublicationAttempt> of(ImageName image) {
         return jdbc.sql(
                         """
-                        SELECT * FROM publication_attempt
+                        SELECT key_prefix, bucket, started_at, image_id, registered_at FROM publication_attempt
                         WHERE package_id = :package AND architecture = :architecture
                             AND generation = :generation AND kind = :kind
                         ORDER BY started_at, key_prefix
                         """)
                 .params(image(image))
-                .query((row, number) -> read(image, row))
+                .query((row, number) -> read(row))
                 .list();
     }
 
@@ -79,25 +85,14 @@ class PublicationAttempts {
                 .update();
     }
 
-    private PublicationAttempt read(ImageName image, ResultSet row) throws SQLException {
-        String prefix = row.getString("key_prefix");
-        BundleKey key = new BundleKey(
-                secrets.open(row.getString("sealed_key"), purpose("sealed_key", prefix)),
-                secrets.open(row.getString("sealed_iv"), purpose("sealed_iv", prefix)));
-        TarMember member = new TarMember(
-                memberName(image), instant(row, "tar_modified"), row.getInt("tar_user_id"), row.getInt("tar_group_id"));
+    /** Keys and ivs stay sealed: tidying up needs none, and goes on when the key file was lost. */
+    private static PublicationAttempt read(ResultSet row) throws SQLException {
         return new PublicationAttempt(
-                image,
-                row.getString("attempt"),
+                row.getString("key_prefix"),
                 row.getString("bucket"),
-                new BundleLayout(prefix, member, key, row.getInt("compression_level"), row.getInt("part_size")),
-                instant(row, "started_at"),
-                Optional.ofNullable(row.getString("image_id")));
-    }
-
-    /** The one file in the tar: {@code machine.img}, {@code kernel.img} or {@code ramdisk.img}. */
-    static String memberName(ImageName image) {
-        return image.kindText() + ".img";
+                row.getTimestamp("started_at").toInstant(),
+                Optional.ofNullable(row.getString("image_id")),
+                Optional.ofNullable(row.getTimestamp("registered_at")).map(Timestamp::toInstant));
     }
 
     private static Map<String, Object> image(ImageName image) {
@@ -108,11 +103,8 @@ class PublicationAttempts {
                 "kind", image.kindText());
     }
 
-    private static Instant instant(ResultSet row, String column) throws SQLException {
-        return row.getTimestamp(column).toInstant();
-    }
-
-    private static String purpose(String column, String prefix) {
+    /** What a secret of that column is sealed for. */
+    static String purpose(String column, String prefix) {
         return "publication_attempt." + column + " " + prefix;
     }
 }

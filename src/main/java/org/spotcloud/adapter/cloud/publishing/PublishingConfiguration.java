@@ -30,7 +30,7 @@ class PublishingConfiguration {
         return new BundlePublisher(
                 installation,
                 new OwnImages(clients, faults),
-                new PublicationAttempts(jdbc, secrets),
+                new PublicationAttempts(jdbc, secrets, clock),
                 new AttemptFactory(settings, clock, new SecureRandom()),
                 new BundleStore(clients, faults),
                 new ManifestMaker(settings));

@@ -1,0 +1,48 @@
+package org.spotcloud.adapter.imports;
+
+import java.security.SecureRandom;
+import java.time.Clock;
+import org.spotcloud.adapter.settings.ImportSettings;
+import org.spotcloud.adapter.settings.PackageSettings;
+import org.spotcloud.adapter.settings.WorkspaceSettings;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+/** What imports are made of in the service. */
+@Configuration(proxyBeanMethods = false)
+@EnableConfigurationProperties({WorkspaceSettings.class, PackageSettings.class, ImportSettings.class})
+public class ImportsConfiguration {
+
+    /** This node, from the start of the process to its end. */
+    @Bean
+    NodeId nodeId(WorkspaceSettings settings) {
+        return NodeId.take(settings.dir(), new SecureRandom());
+    }
+
+    @Bean
+    Workspaces workspaces(WorkspaceSettings settings) {
+        return new Workspaces(settings.dir(), settings.keepFree());
+    }
+
+    @Bean
+    ImportProgress importProgress(ObjectProvider<Clock> clock) {
+        return new ImportProgress(clock.getIfUnique(Clock::systemUTC));
+    }
+
+    @Bean
+    ImportSteps importSteps(Workspaces workspaces, PackageSettings settings, ImportProgress progress) {
+        PackageFetch fetch = new PackageFetch(
+                new PackageServer(settings.urlTemplate(), settings.stallTimeout()),
+                new FetchLimits(settings.maxSize().toBytes(), settings.stallTimeout()),
+                workspaces);
+        PackageConversion conversion =
+                new PackageConversion(new ConversionLimits(settings.maxDisk().toBytes()));
+        return new ImportSteps(
+                workspaces,
+                new FetchAndConvert(fetch, conversion::convert),
+                new Extraction(new KernelExtraction()),
+                progress);
+    }
+}

@@ -1,0 +1,78 @@
+package org.spotcloud.adapter.provisioning;
+
+import java.security.SecureRandom;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import org.camunda.bpm.engine.ExternalTaskService;
+import org.camunda.bpm.engine.impl.bpmn.parser.BpmnParseListener;
+import org.camunda.bpm.engine.impl.cfg.AbstractProcessEnginePlugin;
+import org.camunda.bpm.engine.impl.cfg.ProcessEngineConfigurationImpl;
+import org.camunda.bpm.engine.impl.cfg.ProcessEnginePlugin;
+import org.spotcloud.adapter.imports.NodeId;
+import org.spotcloud.adapter.settings.EngineSettings;
+import org.spotcloud.adapter.settings.ImportSettings;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.transaction.PlatformTransactionManager;
+import org.springframework.transaction.support.TransactionTemplate;
+
+@Configuration(proxyBeanMethods = false)
+class PollerConfiguration {
+    /** Calls to the cloud that wait for their answers at the same time. */
+    private static final int CLOUD_CALLS = 16;
+
+    private static final int BOOT_BYTES = 4;
+
+    @Bean("nodeName")
+    String nodeName(NodeId node) {
+        return node.id();
+    }
+
+    @Bean
+    StepLocks stepLocks(ExternalTaskService tasks, EngineSettings engine) {
+        return new StepLocks(tasks, engine.lock());
+    }
+
+    @Bean
+    StepPoller stepPoller(
+            ExternalTaskService tasks,
+            List<StepHandler> handlers,
+            StepAttempts attempts,
+            StepLocks locks,
+            PlatformTransactionManager transactions,
+            NodeId node,
+            ImportSettings imports) {
+        SecureRandom random = new SecureRandom();
+        byte[] boot = new byte[BOOT_BYTES];
+        random.nextBytes(boot);
+        StepReports reports =
+                new StepReports(tasks, attempts, new RetryDelay(random), new TransactionTemplate(transactions));
+        return new StepPoller(
+                tasks,
+                handlers,
+                reports,
+                locks,
+                node.id(),
+                HexFormat.of().formatHex(boot),
+                imports.concurrent(),
+                CLOUD_CALLS);
+    }
+
+    /** Wakes the poller for each external task that is made; looked up late, since the engine starts before it. */
+    @Bean
+    ProcessEnginePlugin externalTaskBell(ObjectProvider<StepPoller> poller) {
+        BpmnParseListener bell = new ExternalTaskBell(() -> poller.ifAvailable(StepPoller::wake));
+        return new AbstractProcessEnginePlugin() {
+            @Override
+            public void preInit(ProcessEngineConfigurationImpl engine) {
+                List<BpmnParseListener> listeners = new ArrayList<>(List.of(bell));
+                if (engine.getCustomPostBPMNParseListeners() != null) {
+                    listeners.addAll(engine.getCustomPostBPMNParseListeners());
+                }
+                engine.setCustomPostBPMNParseListeners(listeners);
+            }
+        };
+    }
+}

@@ -1,0 +1,36 @@
+package org.spotcloud.adapter.provisioning;
+
+import java.util.Set;
+import org.spotcloud.adapter.catalog.Fault;
+import org.spotcloud.adapter.catalog.Publisher;
+import org.spotcloud.adapter.provisioning.Processes.Variables;
+import org.springframework.stereotype.Component;
+
+/** Takes back what an import has published and nobody can use. */
+@Component
+class WithdrawImages implements StepHandler {
+    private static final String FAILED = "Task_WithdrawFailed";
+    private static final String SUPERSEDED = "Task_WithdrawSuperseded";
+
+    private final Publisher publisher;
+
+    WithdrawImages(Publisher publisher) {
+        this.publisher = publisher;
+    }
+
+    @Override
+    public Set<String> activities() {
+        return Set.of(FAILED, SUPERSEDED);
+    }
+
+    /** Images that failed are the operator's to look at: the step stands as an incident first, and a retry goes on. */
+    @Override
+    public Outcome handle(Step step) {
+        boolean withdrawn = publisher.withdraw(step.image(), step.generation());
+        if (withdrawn && step.activity().equals(FAILED)) {
+            throw Fault.operator(
+                    step.text(Variables.CAUSE) + "; they were withdrawn, and a retry publishes them again", null);
+        }
+        return Outcome.done();
+    }
+}

@@ -1,0 +1,112 @@
+package org.spotcloud.adapter;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class CommandLineToolTest {
+    private static final String SAMPLE = "src/test/resources/packages/sample.xvm2";
+
+    @TempDir
+    Path dir;
+
+    private String out;
+    private String err;
+
+    @Test
+    void inspectSaysWhatThePackageHolds() {
+        assertThat(run("inspect", SAMPLE)).isZero();
+        assertThat(out)
+                .isEqualToNormalizingNewlines(
+                        """
+                        name        sample
+                        uuid        5a3c1e2e-7d0b-4f6a-9c58-2f1b6f0e4d11
+                        disk        hd0.img.gz, 16.8 MB inflated, MBR
+                        partition 1 ext4, 15.7 MB at byte 1048576, root
+                        kernel      /boot/vmlinuz-6.1.0-sample
+                        ramdisk     /boot/initrd.img-6.1.0-sample
+                        """);
+        assertThat(err).isEmpty();
+    }
+
+    @Test
+    void convertWritesKernelRamdiskAndDisk() throws IOException {
+        assertThat(run("convert", SAMPLE, "--output", dir.resolve("new").toString()))
+                .isZero();
+        try (Stream<Path> files = Files.list(dir.resolve("new"))) {
+            assertThat(files.map(file -> file.getFileName().toString()))
+                    .containsExactlyInAnyOrder("disk.qcow2", "kernel", "ramdisk");
+        }
+        assertThat(out).contains("package   81.9 kB").contains("MB/s of disk");
+    }
+
+    @Test
+    void quietConvertSaysNothing() {
+        assertThat(run("convert", SAMPLE, "--quiet", "--output", dir.toString()))
+                .isZero();
+        assertThat(out + err).isEmpty();
+    }
+
+    @Test
+    void saysInOneSentenceWhatIsWrong() throws IOException {
+        Path bad = Files.writeString(dir.resolve("bad.xvm2"), "<html>not found</html>".repeat(50));
+        assertThat(run("inspect", bad.toString())).isEqualTo(1);
+        assertThat(err).isEqualToNormalizingNewlines("inspect: expected a tar archive, found something else\n");
+        assertThat(run("convert", "/nothing.xvm2", "--output", dir.toString())).isEqualTo(1);
+        assertThat(err).isEqualToNormalizingNewlines("convert: /nothing.xvm2: no such file\n");
+    }
+
+    @Test
+    void wrongUsageIsTwo() {
+        assertThat(run("convert", SAMPLE)).isEqualTo(2);
+        assertThat(err).contains("Missing required option: '--output=DIR'");
+        assertThat(run("explode")).isEqualTo(2);
+        assertThat(run("inspect", "--colour", SAMPLE)).isEqualTo(2);
+    }
+
+    @Test
+    void helpIsNoFailure() {
+        assertThat(run("--help")).isZero();
+        assertThat(out).contains("serve", "inspect", "convert");
+        assertThat(run("serve", "--help")).isZero();
+        assertThat(run("convert", "--help")).isZero();
+        assertThat(out).contains("--output=DIR");
+    }
+
+    @Test
+    void servesUnlessACommandIsGiven() {
+        assertThat(Adapter.serves()).isTrue();
+        assertThat(Adapter.serves("serve", "--server.port=0")).isTrue();
+        assertThat(Adapter.serves("--server.port=0")).isTrue();
+        assertThat(Adapter.serves("serve", "--help")).isFalse();
+        assertThat(Adapter.serves("--help")).isFalse();
+        assertThat(Adapter.serves("--version")).isFalse();
+        assertThat(Adapter.serves("inspect", "x")).isFalse();
+        assertThat(Adapter.serves("explode")).isFalse();
+    }
+
+    private int run(String... args) {
+        ByteArrayOutputStream outBytes = new ByteArrayOutputStream();
+        ByteArrayOutputStream errBytes = new ByteArrayOutputStream();
+        PrintStream realOut = System.out;
+        PrintStream realErr = System.err;
+        try {
+            System.setOut(new PrintStream(outBytes, true, StandardCharsets.UTF_8));
+            System.setErr(new PrintStream(errBytes, true, StandardCharsets.UTF_8));
+            return CommandLineTool.run(args);
+        } finally {
+            System.setOut(realOut);
+            System.setErr(realErr);
+            out = outBytes.toString(StandardCharsets.UTF_8);
+            err = errBytes.toString(StandardCharsets.UTF_8);
+        }
+    }
+}

@@ -1,0 +1,19 @@
+package org.spotcloud.adapter.diskimage.ext;
+
+import java.nio.ByteBuffer;
+import org.spotcloud.adapter.diskimage.BlockDevice;
+import org.spotcloud.adapter.diskimage.DiskImageException;
+
+/** A disk in memory. */
+record MemoryDevice(byte[] bytes) implements BlockDevice {
+    @Override
+    public long size() {
+        return bytes.length;
+    }
+
+    @Override
+    public void read(long position, ByteBuffer target) throws DiskImageException {
+        checkRange(position, target.remaining());
+        target.put(bytes, (int) position, target.remaining());
+    }
+}
