@@ -3,9 +3,11 @@ package org.spotcloud.adapter;
 import org.spotcloud.adapter.hosting.HostingConfiguration;
 import org.spotcloud.adapter.settings.AdminSettings;
 import org.spotcloud.adapter.settings.EngineRestSettings;
+import org.springframework.boot.web.servlet.FilterRegistrationBean;
 import org.springframework.boot.web.servlet.server.CookieSameSiteSupplier;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.core.Ordered;
 import org.springframework.core.annotation.Order;
 import org.springframework.http.HttpMethod;
 import org.springframework.http.HttpStatus;
@@ -41,6 +43,13 @@ class WebSecurity {
             + "img-src 'self'; connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
 
     private static final String PERMISSIONS_POLICY = "camera=(), microphone=(), geolocation=(), payment=()";
+
+    @Bean
+    FilterRegistrationBean<EarlyFirewall> earlyFirewall() {
+        FilterRegistrationBean<EarlyFirewall> registration = new FilterRegistrationBean<>(new EarlyFirewall());
+        registration.setOrder(Ordered.HIGHEST_PRECEDENCE);
+        return registration;
+    }
 
     /** The endpoint's own filter has judged the caller by now; this makes sure that nobody comes in past it. */
     @Bean

@@ -96,6 +96,7 @@ class Gate {
     private static Parameters queryParameters(List<RawField> fields) {
         return Parameters.of(
                 fields.stream()
+                        .filter(field -> !field.name().equals(Signer.DIGEST_PARAMETER))
                         .map(field -> new RawField(field.name(), PercentCoding.decodeForm(field.value())))
                         .toList(),
                 NotUtf8.REFUSE);

@@ -1,6 +1,6 @@
 package org.spotcloud.adapter.hosting;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
+import jakarta.servlet.DispatcherType;
 import jakarta.servlet.http.HttpServletRequest;
 import org.apache.tomcat.util.buf.EncodedSolidusHandling;
 import org.springframework.boot.web.embedded.tomcat.TomcatServletWebServerFactory;
@@ -24,11 +24,26 @@ public class HostingConfiguration {
         return HostingFilter.admitted(request);
     }
 
+    /** Whether the endpoint answers that path, and nothing else does. */
+    public static boolean isHostingPath(String path) {
+        return path.startsWith(Target.PREFIX);
+    }
+
     @Bean
-    FilterRegistrationBean<HostingFilter> hostingFilter(Gate gate, ErrorAnswers errors, ObjectMapper json) {
+    FilterRegistrationBean<HostingFilter> hostingFilter(Gate gate, ErrorAnswers errors) {
         FilterRegistrationBean<HostingFilter> registration =
-                new FilterRegistrationBean<>(new HostingFilter(gate, errors, json));
+                new FilterRegistrationBean<>(new HostingFilter(gate, errors));
         registration.addUrlPatterns(Target.PREFIX + "*");
+        registration.setOrder(FILTER_ORDER);
+        return registration;
+    }
+
+    @Bean
+    FilterRegistrationBean<HostingErrorFilter> hostingErrorFilter() {
+        FilterRegistrationBean<HostingErrorFilter> registration =
+                new FilterRegistrationBean<>(new HostingErrorFilter());
+        registration.addUrlPatterns("/*");
+        registration.setDispatcherTypes(DispatcherType.ERROR);
         registration.setOrder(FILTER_ORDER);
         return registration;
     }

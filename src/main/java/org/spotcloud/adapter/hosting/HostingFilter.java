@@ -22,6 +22,7 @@ import org.springframework.http.ResponseEntity;
  */
 class HostingFilter implements Filter {
     private static final Logger log = LoggerFactory.getLogger(HostingFilter.class);
+    private static final ObjectMapper JSON = new ObjectMapper();
     private static final String NOT_STORED = "no-store";
 
     /** Whether the caller of that request is known: what the filter has not admitted must reach nobody. */
@@ -31,12 +32,10 @@ class HostingFilter implements Filter {
 
     private final Gate gate;
     private final ErrorAnswers errors;
-    private final ObjectMapper json;
 
-    HostingFilter(Gate gate, ErrorAnswers errors, ObjectMapper json) {
+    HostingFilter(Gate gate, ErrorAnswers errors) {
         this.gate = gate;
         this.errors = errors;
-        this.json = json;
     }
 
     @Override
@@ -56,10 +55,11 @@ class HostingFilter implements Filter {
             }
             chain.doFilter(new PlainRequest(request, target.path()), response);
         } catch (ServletException | RuntimeException e) {
-            if (response.isCommitted()) {
-                throw new IOException("the answer to a call of the hosting endpoint broke off", e);
+            ResponseEntity<Answer> answer = errors.of(e);
+            // else the server has given up the request before: nothing more can be said
+            if (!response.isCommitted()) {
+                send(answer, response);
             }
-            send(errors.of(e), response);
         }
     }
 
@@ -75,13 +75,17 @@ class HostingFilter implements Filter {
     }
 
     private void send(ResponseEntity<Answer> answer, HttpServletResponse response) throws IOException {
-        response.resetBuffer();
         response.setStatus(answer.getStatusCode().value());
-        response.setContentType(MediaType.APPLICATION_JSON_VALUE);
-        response.setHeader(HttpHeaders.CACHE_CONTROL, NOT_STORED);
         if (answer.getStatusCode() == HttpStatus.UNAUTHORIZED) {
             response.setHeader(HttpHeaders.WWW_AUTHENTICATE, "Basic realm=\"SpotCloud\", charset=\"UTF-8\"");
         }
-        response.getOutputStream().write(json.writeValueAsBytes(answer.getBody()));
+        write(answer.getBody(), response);
+    }
+
+    static void write(Answer answer, HttpServletResponse response) throws IOException {
+        response.resetBuffer();
+        response.setContentType(MediaType.APPLICATION_JSON_VALUE);
+        response.setHeader(HttpHeaders.CACHE_CONTROL, NOT_STORED);
+        response.getOutputStream().write(JSON.writeValueAsBytes(answer));
     }
 }

@@ -1,6 +1,7 @@
 package org.spotcloud.adapter.provisioning;
 
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
@@ -14,6 +15,7 @@ import org.camunda.bpm.engine.impl.persistence.entity.ResourceEntity;
 import org.camunda.bpm.engine.impl.pvm.process.ActivityImpl;
 import org.camunda.bpm.engine.impl.pvm.process.ScopeImpl;
 import org.camunda.bpm.engine.impl.util.xml.Element;
+import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.core.io.Resource;
 import org.springframework.core.io.support.PathMatchingResourcePatternResolver;
 import org.springframework.stereotype.Component;
@@ -28,13 +30,22 @@ class DeploymentGuard extends AbstractProcessEnginePlugin {
 
     private final List<byte[]> own;
 
+    @Autowired
     DeploymentGuard() throws IOException {
-        Resource[] resources = new PathMatchingResourcePatternResolver().getResources(OWN_PROCESSES);
-        byte[][] contents = new byte[resources.length][];
-        for (int i = 0; i < resources.length; i++) {
-            contents[i] = resources[i].getContentAsByteArray();
+        this(ownProcesses());
+    }
+
+    /** @param own the contents that may be deployed */
+    DeploymentGuard(List<byte[]> own) {
+        this.own = List.copyOf(own);
+    }
+
+    private static List<byte[]> ownProcesses() throws IOException {
+        List<byte[]> contents = new ArrayList<>();
+        for (Resource resource : new PathMatchingResourcePatternResolver().getResources(OWN_PROCESSES)) {
+            contents.add(resource.getContentAsByteArray());
         }
-        own = List.of(contents);
+        return contents;
     }
 
     @Override

@@ -93,6 +93,7 @@ final class OperatorIdentity implements ReadOnlyIdentityProvider {
     private User administrator() {
         UserEntity administrator = new UserEntity(user);
         administrator.setFirstName(user);
+        administrator.setLastName("");
         return administrator;
     }
 
