@@ -21,8 +21,11 @@ final class FailureReport implements IExecutionExceptionHandler {
         if (!(failure instanceof Fault) && !(failure instanceof IOException)) {
             throw failure;
         }
-        String name = commandLine.getCommandName();
-        commandLine.getErr().println(name + ": " + sentence(failure));
+        String sentence = sentence(failure);
+        if (failure instanceof Fault) {
+            sentence = commandLine.getParseResult().matchedPositionalValue(0, "") + ": " + sentence;
+        }
+        commandLine.getErr().println(commandLine.getCommandName() + ": " + sentence);
         return ExitCode.SOFTWARE;
     }
 

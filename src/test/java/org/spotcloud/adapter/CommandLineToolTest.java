@@ -59,7 +59,8 @@ class CommandLineToolTest {
     void saysInOneSentenceWhatIsWrong() throws IOException {
         Path bad = Files.writeString(dir.resolve("bad.xvm2"), "<html>not found</html>".repeat(50));
         assertThat(run("inspect", bad.toString())).isEqualTo(1);
-        assertThat(err).isEqualToNormalizingNewlines("inspect: expected a tar archive, found something else\n");
+        assertThat(err)
+                .isEqualToNormalizingNewlines("inspect: " + bad + ": expected a tar archive, found something else\n");
         assertThat(run("convert", "/nothing.xvm2", "--output", dir.toString())).isEqualTo(1);
         assertThat(err).isEqualToNormalizingNewlines("convert: /nothing.xvm2: no such file\n");
     }

@@ -170,7 +170,7 @@ public final class Qcow2Writer implements Closeable {
     }
 
     private static int clustersFor(int offsets) {
-        return Math.max(1, (offsets + OFFSETS_A_CLUSTER - 1) / OFFSETS_A_CLUSTER);
+        return (offsets + OFFSETS_A_CLUSTER - 1) / OFFSETS_A_CLUSTER;
     }
 
     private static void putZeros(ByteBuffer target, int count) {
