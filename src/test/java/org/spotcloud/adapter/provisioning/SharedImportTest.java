@@ -43,7 +43,7 @@ import org.springframework.transaction.IllegalTransactionStateException;
 /** Launches of one package share one import, however "the import ends" and "a launch begins to wait" fall together. */
 @SpringBootTest(
         classes = {Service.class, ByHand.Context.class},
-        webEnvironment = SpringBootTest.WebEnvironment.NONE,
+        webEnvironment = SpringBootTest.WebEnvironment.MOCK,
         properties = {
             "spring.datasource.url=jdbc:h2:mem:shared-import;DB_CLOSE_DELAY=-1;LOCK_TIMEOUT=10000",
             "camunda.bpm.job-execution.enabled=false"
