@@ -3,6 +3,7 @@ package org.spotcloud.adapter;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
@@ -32,6 +33,7 @@ class AdminPasswordTest {
     void makesOneOnceThatOnlyItsOwnerReads() throws IOException {
         ListAppender<ILoggingEvent> logged = new ListAppender<>();
         Logger log = (Logger) LoggerFactory.getLogger(AdminPassword.class);
+        log.setLevel(Level.INFO);
         logged.start();
         log.addAppender(logged);
         Path file = folder.resolve("deep/er/admin-password");
@@ -45,6 +47,7 @@ class AdminPasswordTest {
             assertThat(files).containsExactly(file);
         }
         log.detachAppender(logged);
+        log.setLevel(null);
         assertThat(logged.list).isNotEmpty().allSatisfy(event -> assertThat(event.getFormattedMessage())
                 .contains(file.toString())
                 .doesNotContain(made));
