@@ -21,7 +21,10 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** Says what a package holds. The kernel is found by reading the file system, so the disk is written to a temporary folder. */
+/**
+ * Says what a package holds. The kernel is found by reading the file system, so the disk is written to a temporary
+ * folder.
+ */
 @Command(
         name = "inspect",
         description = "Says what a package holds: name, UUID, disk, partitions, file systems, kernel and ramdisk.")

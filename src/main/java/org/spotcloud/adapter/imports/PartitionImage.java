@@ -13,7 +13,10 @@ import org.spotcloud.adapter.diskimage.partition.PartitionSplitter;
 import org.spotcloud.adapter.diskimage.qcow2.Qcow2Image;
 import org.spotcloud.adapter.diskimage.qcow2.Qcow2Writer;
 
-/** The QCOW2 of one partition: written as the disk passes, then read for what its file system holds, then kept or deleted. */
+/**
+ * The QCOW2 of one partition: written as the disk passes, then read for what its file system holds, then kept or
+ * deleted.
+ */
 final class PartitionImage implements PartitionSplitter.Target, Closeable {
     private final Partition partition;
     private final Path part;
