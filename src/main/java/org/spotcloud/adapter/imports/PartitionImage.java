@@ -86,8 +86,11 @@ final class PartitionImage implements PartitionSplitter.Target, Closeable {
     /** Deletes the file, unless it was published. */
     @Override
     public void close() throws IOException {
-        try (writer;
-                Qcow2Image opened = image) {
+        try (writer) {
+            if (image != null) {
+                image.close();
+            }
+        } finally {
             Files.deleteIfExists(part);
         }
     }

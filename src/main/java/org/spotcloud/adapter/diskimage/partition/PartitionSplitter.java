@@ -32,6 +32,8 @@ public final class PartitionSplitter {
     @FunctionalInterface
     public interface Chooser {
         /**
+         * Chooses.
+         *
          * @param probe the partition's first {@link #PROBE_BYTES}, fewer when it is smaller
          * @return empty to skip the partition
          */
