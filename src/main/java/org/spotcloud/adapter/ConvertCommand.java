@@ -45,12 +45,14 @@ final class ConvertCommand implements Callable<Integer> {
             names = {"-h", "--help"},
             usageHelp = true,
             description = "show this help")
+    @SuppressWarnings("UnusedVariable") // it is picocli that looks at it
     private boolean help;
 
     @Spec
     private CommandSpec spec;
 
     @Override
+    @SuppressWarnings("try") // the hook is there to be closed
     public Integer call() throws IOException {
         long begin = System.nanoTime();
         PackageFile file = new PackageFile(packageName);

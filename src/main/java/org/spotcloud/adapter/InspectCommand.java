@@ -21,7 +21,10 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** Says what a package holds. The kernel is found by reading the file system, so the disk is written to a temporary folder. */
+/**
+ * Says what a package holds. The kernel is found by reading the file system, so the disk is written to a temporary
+ * folder.
+ */
 @Command(
         name = "inspect",
         description = "Says what a package holds: name, UUID, disk, partitions, file systems, kernel and ramdisk.")
@@ -36,26 +39,28 @@ final class InspectCommand implements Callable<Integer> {
             names = {"-h", "--help"},
             usageHelp = true,
             description = "show this help")
+    @SuppressWarnings("UnusedVariable") // it is picocli that looks at it
     private boolean help;
 
     @Spec
     private CommandSpec spec;
 
     @Override
+    @SuppressWarnings("try") // the hook is there to be closed
     public Integer call() throws IOException {
         PackageFile file = new PackageFile(packageName);
+        ConvertedPackage found;
         try (StopOnSignal stop = new StopOnSignal();
                 InputStream stream = file.open();
                 ProgressBar progress = ProgressBar.onTerminal(quiet, file.size())) {
             Path work = Files.createTempDirectory("spotcloud-inspect-");
             try {
-                ConvertedPackage found = new PackageConversion(ConvertCommand.LIMITS).convert(stream, work, progress);
-                progress.close();
-                print(spec.commandLine().getOut(), found);
+                found = new PackageConversion(ConvertCommand.LIMITS).convert(stream, work, progress);
             } finally {
                 deleteFolder(work);
             }
         }
+        print(spec.commandLine().getOut(), found);
         return ExitCode.OK;
     }
 

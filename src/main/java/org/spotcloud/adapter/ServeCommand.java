@@ -13,5 +13,6 @@ final class ServeCommand {
             names = {"-h", "--help"},
             usageHelp = true,
             description = "show this help")
+    @SuppressWarnings("UnusedVariable") // it is picocli that looks at it
     private boolean help;
 }

@@ -14,7 +14,9 @@ import org.spotcloud.adapter.diskimage.ext.ExtFile;
 import org.spotcloud.adapter.diskimage.ext.ExtFileSystem;
 import org.spotcloud.adapter.diskimage.qcow2.Qcow2Image;
 
-/** Copies kernel and ramdisk out of what {@link PackageConversion} wrote. Can be done again: finished files are kept. */
+/**
+ * Copies kernel and ramdisk out of what {@link PackageConversion} wrote. Can be done again: finished files are kept.
+ */
 public final class KernelExtraction {
     private static final int COPY_BYTES = 1 << 20;
 

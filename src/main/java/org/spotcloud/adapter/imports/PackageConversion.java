@@ -20,7 +20,8 @@ import org.spotcloud.adapter.xvm2.PackageException;
 import org.spotcloud.adapter.xvm2.PackageReader;
 
 /**
- * Converts a package that comes as a stream, in one pass: its disk's root partition becomes a QCOW2. Engine-free; used by
+ * Converts a package that comes as a stream, in one pass: its disk's root partition becomes a QCOW2. Engine-free; used
+ * by
  * the service and the command line. Inflating is the calling thread's, everything after it a second thread's; a few MiB
  * of buffers lie between them. Safe for several threads: each call stands for itself.
  */
@@ -38,7 +39,8 @@ public final class PackageConversion {
      *
      * @param progress is told the bytes of the package that were read
      * @throws IOException what reading the stream or writing the files threw, unchanged (network, no space); an
-     *     {@link java.io.InterruptedIOException} or {@link java.nio.channels.ClosedByInterruptException} when interrupted
+     *     {@link java.io.InterruptedIOException} or {@link java.nio.channels.ClosedByInterruptException} when
+     * interrupted
      * @throws Fault refused as {@code bad-package}: the message says what was expected and what was found
      */
     public ConvertedPackage convert(InputStream packageStream, Path dir, TransferProgress progress) throws IOException {

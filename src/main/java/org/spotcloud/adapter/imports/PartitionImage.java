@@ -13,7 +13,10 @@ import org.spotcloud.adapter.diskimage.partition.PartitionSplitter;
 import org.spotcloud.adapter.diskimage.qcow2.Qcow2Image;
 import org.spotcloud.adapter.diskimage.qcow2.Qcow2Writer;
 
-/** The QCOW2 of one partition: written as the disk passes, then read for what its file system holds, then kept or deleted. */
+/**
+ * The QCOW2 of one partition: written as the disk passes, then read for what its file system holds, then kept or
+ * deleted.
+ */
 final class PartitionImage implements PartitionSplitter.Target, Closeable {
     private final Partition partition;
     private final Path part;
@@ -83,8 +86,11 @@ final class PartitionImage implements PartitionSplitter.Target, Closeable {
     /** Deletes the file, unless it was published. */
     @Override
     public void close() throws IOException {
-        try (writer;
-                Qcow2Image opened = image) {
+        try (writer) {
+            if (image != null) {
+                image.close();
+            }
+        } finally {
             Files.deleteIfExists(part);
         }
     }

@@ -22,7 +22,8 @@ record RootChoice(PartitionImage root, Optional<PartitionImage> boot, BootFiles 
     private static final List<String> SIGNS_OF_A_ROOT = List.of("/sbin/init", "/etc/fstab", "/etc");
 
     /**
-     * Chooses by content: the root is the one with a kernel in {@code /boot}; else kernels at the top of a partition make
+     * Chooses by content: the root is the one with a kernel in {@code /boot}; else kernels at the top of a partition
+     * make
      * it the boot partition, and the root is the one that looks most like it of the others.
      *
      * @throws DiskImageException when there is no file system that can be read, or no kernel in any

@@ -8,7 +8,9 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 
-/** The files of an import in its folder. What has its final name is whole: it was written as a part, forced and renamed. */
+/**
+ * The files of an import in its folder. What has its final name is whole: it was written as a part, forced and renamed.
+ */
 public final class WorkFiles {
     /** The root partition. */
     public static final String DISK = "disk.qcow2";

@@ -58,7 +58,8 @@ public final class PackageReader {
     }
 
     /**
-     * The bytes of the member that was reached last. Reading throws {@link PackageException} when the package ends before
+     * The bytes of the member that was reached last. Reading throws {@link PackageException} when the package ends
+     * before
      * the member does, and what reading the package's stream throws, unchanged.
      */
     public InputStream content() {

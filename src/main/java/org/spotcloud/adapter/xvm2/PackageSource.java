@@ -5,7 +5,9 @@ import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 
-/** The stream of a package. It knows the exceptions that were its own, apart from what the tar reader says of the bytes. */
+/**
+ * The stream of a package. It knows the exceptions that were its own, apart from what the tar reader says of the bytes.
+ */
 final class PackageSource extends FilterInputStream {
     private static final int SKIP_BYTES = 64 * 1024;
 

@@ -13,7 +13,10 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Assertions;
 import org.junit.jupiter.api.Assumptions;
 
-/** A tool of the operating system that a test compares with. Without it the test is skipped; under {@code CI=true} it fails. */
+/**
+ * A tool of the operating system that a test compares with. Without it the test is skipped; under {@code CI=true} it
+ * fails.
+ */
 public record Tool(String name) {
     private static final long LIMIT_SECONDS = 120;
     private static final List<Path> SYSTEM_FOLDERS = List.of(Path.of("/usr/sbin"), Path.of("/sbin"));

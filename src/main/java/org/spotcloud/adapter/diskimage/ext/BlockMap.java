@@ -4,7 +4,9 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import org.spotcloud.adapter.diskimage.DiskImageException;
 
-/** A file's blocks by the classic map of ext2 and ext3: twelve direct, then blocks of pointers one to three levels deep. */
+/**
+ * A file's blocks by the classic map of ext2 and ext3: twelve direct, then blocks of pointers one to three levels deep.
+ */
 final class BlockMap implements FileMap {
     private static final int DIRECT = 12;
     private static final int LEVELS = 3;

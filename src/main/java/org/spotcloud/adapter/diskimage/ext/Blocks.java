@@ -29,7 +29,9 @@ final class Blocks {
         return bytes.flip();
     }
 
-    /** Fills {@code target} from that byte of that block on. Block 0 holds the superblock, never what is referred to. */
+    /**
+     * Fills {@code target} from that byte of that block on. Block 0 holds the superblock, never what is referred to.
+     */
     void read(long block, long offset, ByteBuffer target) throws IOException {
         if (block <= 0 || block >= count) {
             throw new DiskImageException("expected a block of the file system's %d, found a reference to block %s"

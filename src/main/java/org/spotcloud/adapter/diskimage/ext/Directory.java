@@ -9,7 +9,8 @@ import java.util.Map;
 import org.spotcloud.adapter.diskimage.DiskImageException;
 
 /**
- * The entries of a directory ({@code struct ext4_dir_entry_2}), read from its beginning to its end: the blocks of a hash
+ * The entries of a directory ({@code struct ext4_dir_entry_2}), read from its beginning to its end: the blocks of a
+ * hash
  * index (dir_index) look like unused entries then.
  */
 final class Directory {

@@ -22,6 +22,8 @@ public final class ExtFileSystem {
 
     private static final int MAX_SYMLINK_BYTES = 4096;
     private static final int MAX_PATH_STEPS = 1000;
+    /** For {@code split}: empty names at the end, which mean nothing in a path, are not taken away. */
+    private static final int ALL = -1;
 
     private final Superblock superblock;
     private final Blocks blocks;
@@ -108,7 +110,7 @@ public final class ExtFileSystem {
     private Optional<Inode> resolve(String path) throws IOException {
         Deque<Inode> parents = new ArrayDeque<>();
         parents.push(inodes.read(ROOT_INODE));
-        Deque<String> ahead = new ArrayDeque<>(Arrays.asList(path.split("/")));
+        Deque<String> ahead = new ArrayDeque<>(Arrays.asList(path.split("/", ALL)));
         int links = 0;
         for (int steps = 0; !ahead.isEmpty(); steps++) {
             if (steps == MAX_PATH_STEPS) {
@@ -148,7 +150,7 @@ public final class ExtFileSystem {
                 parents.pop();
             }
         }
-        String[] names = target.split("/");
+        String[] names = target.split("/", ALL);
         for (int i = names.length - 1; i >= 0; i--) {
             ahead.push(names[i]);
         }

@@ -88,7 +88,9 @@ final class ExtentTree implements FileMap {
         return Short.toUnsignedInt(node.getShort(EH_DEPTH));
     }
 
-    /** The last entry that begins at that block or before; -1 when all begin after it. Entries are in ascending order. */
+    /**
+     * The last entry that begins at that block or before; -1 when all begin after it. Entries are in ascending order.
+     */
     private static int lastEntryUpTo(ByteBuffer node, long fileBlock) throws DiskImageException {
         int low = -1;
         int high = count(node);

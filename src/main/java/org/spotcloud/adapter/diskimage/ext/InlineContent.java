@@ -4,7 +4,10 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import org.spotcloud.adapter.diskimage.DiskImageException;
 
-/** Content that is kept in the inode itself (inline_data): in {@code i_block}, and further in the attribute {@code system.data}. */
+/**
+ * Content that is kept in the inode itself (inline_data): in {@code i_block}, and further in the attribute {@code
+ * system.data}.
+ */
 final class InlineContent {
     private static final int ATTRIBUTES_MAGIC = 0xea020000;
     private static final int FIRST_ENTRY = 4;

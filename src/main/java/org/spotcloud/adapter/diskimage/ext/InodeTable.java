@@ -41,7 +41,10 @@ final class InodeTable {
                 : low;
     }
 
-    /** Where the descriptors of that block of groups are: all after the superblock, or (meta_bg) in the block's first group. */
+    /**
+     * Where the descriptors of that block of groups are: all after the superblock, or (meta_bg) in the block's first
+     * group.
+     */
     private long descriptorBlock(long metaGroup) {
         if (!superblock.has(Features.META_BG) || metaGroup < superblock.firstMetaGroup()) {
             return superblock.firstDataBlock() + 1L + metaGroup;

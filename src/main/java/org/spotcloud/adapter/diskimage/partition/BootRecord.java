@@ -60,7 +60,9 @@ final class BootRecord {
 
     private BootRecord() {}
 
-    /** The used entries of the record at that offset; empty when there is no such record, or a file system's boot code. */
+    /**
+     * The used entries of the record at that offset; empty when there is no such record, or a file system's boot code.
+     */
     static Optional<List<Entry>> entries(ByteBuffer disk, int offset) {
         if (disk.limit() < offset + SECTOR_BYTES
                 || Short.toUnsignedInt(disk.getShort(offset + SIGNATURE_OFFSET)) != SIGNATURE) {

@@ -22,12 +22,12 @@ public enum ContentSign {
 
     private final String label;
     private final int offset;
-    private final byte[] sign;
+    private final String sign;
 
     ContentSign(String label, int offset, String sign) {
         this.label = label;
         this.offset = offset;
-        this.sign = sign.getBytes(StandardCharsets.ISO_8859_1);
+        this.sign = sign;
     }
 
     /** The sign that these first bytes show. Changes no position. */
@@ -43,7 +43,10 @@ public enum ContentSign {
     }
 
     private boolean isIn(ByteBuffer probe) {
-        return probe.remaining() >= offset + sign.length
-                && probe.slice(probe.position() + offset, sign.length).equals(ByteBuffer.wrap(sign));
+        return probe.remaining() >= offset + sign.length()
+                && StandardCharsets.ISO_8859_1
+                        .decode(probe.slice(probe.position() + offset, sign.length()))
+                        .toString()
+                        .equals(sign);
     }
 }

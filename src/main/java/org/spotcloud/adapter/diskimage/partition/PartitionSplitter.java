@@ -32,6 +32,8 @@ public final class PartitionSplitter {
     @FunctionalInterface
     public interface Chooser {
         /**
+         * Chooses.
+         *
          * @param probe the partition's first {@link #PROBE_BYTES}, fewer when it is smaller
          * @return empty to skip the partition
          */
@@ -54,7 +56,7 @@ public final class PartitionSplitter {
     /** Takes the next bytes of the disk: all that remains in {@code piece}. */
     public void write(ByteBuffer piece) throws IOException {
         if (table.isEmpty()) {
-            transfer(piece, head, head.remaining());
+            Region.transfer(piece, head);
             if (head.hasRemaining()) {
                 return;
             }
@@ -73,7 +75,7 @@ public final class PartitionSplitter {
             readHead();
         }
         if (current.isPresent()) {
-            current.get().finish();
+            current.get().finish(position);
         }
     }
 
@@ -103,7 +105,7 @@ public final class PartitionSplitter {
 
     private void expect(Partition partition) {
         partitions.add(partition);
-        ahead.add(new PartitionRegion(partition));
+        ahead.add(new PartitionRegion(partition, chooser));
     }
 
     private void distribute(ByteBuffer piece) throws IOException {
@@ -121,7 +123,7 @@ public final class PartitionSplitter {
                 skip(piece, length);
                 region.write(part);
                 if (position == region.end()) {
-                    region.finish();
+                    region.finish(position);
                     current = Optional.empty();
                 }
             }
@@ -141,81 +143,6 @@ public final class PartitionSplitter {
         int skipped = (int) Math.min(piece.remaining(), bytes);
         piece.position(piece.position() + skipped);
         position += skipped;
-    }
-
-    private static void transfer(ByteBuffer from, ByteBuffer to, int atMost) {
-        int length = Math.min(from.remaining(), atMost);
-        to.put(from.slice(from.position(), length));
-        from.position(from.position() + length);
-    }
-
-    /** A stretch of the disk that is of interest. */
-    private interface Region {
-        long start();
-
-        long end();
-
-        void write(ByteBuffer part) throws IOException;
-
-        /** All of it has passed, or the disk has ended. */
-        void finish() throws IOException;
-    }
-
-    private final class PartitionRegion implements Region {
-        private final Partition partition;
-        private final ByteBuffer probe;
-        private Optional<Target> target = Optional.empty();
-        private boolean chosen;
-
-        PartitionRegion(Partition partition) {
-            this.partition = partition;
-            this.probe = ByteBuffer.allocate((int) Math.min(PROBE_BYTES, partition.length()));
-        }
-
-        @Override
-        public long start() {
-            return partition.start();
-        }
-
-        @Override
-        public long end() {
-            return partition.end();
-        }
-
-        @Override
-        public void write(ByteBuffer part) throws IOException {
-            if (!chosen) {
-                transfer(part, probe, probe.remaining());
-                if (probe.hasRemaining()) {
-                    return;
-                }
-                choose();
-            }
-            if (target.isPresent() && part.hasRemaining()) {
-                target.get().write(part);
-            }
-        }
-
-        @Override
-        public void finish() throws IOException {
-            if (!chosen) {
-                choose();
-            }
-            if (target.isPresent() && partition.length() != Partition.TO_THE_END && position < end()) {
-                throw new DiskImageException(
-                        "expected partition %d to end at byte %d, found the end of the disk at byte %d"
-                                .formatted(partition.number(), end(), position));
-            }
-        }
-
-        private void choose() throws IOException {
-            chosen = true;
-            probe.flip();
-            target = chooser.choose(partition, probe.asReadOnlyBuffer());
-            if (target.isPresent()) {
-                target.get().write(probe);
-            }
-        }
     }
 
     /** An extended boot record: names one logical partition, and where the next record is. */
@@ -246,7 +173,7 @@ public final class PartitionSplitter {
         }
 
         @Override
-        public void finish() throws DiskImageException {
+        public void finish(long reached) throws DiskImageException {
             if (sector.hasRemaining()) {
                 return;
             }

@@ -31,7 +31,10 @@ final class ClusterFile implements Closeable {
         return run;
     }
 
-    /** What was put at {@link #next}, exactly a cluster, is the file's next cluster. Returns where it will be in the file. */
+    /**
+     * What was put at {@link #next}, exactly a cluster, is the file's next cluster. Returns where it will be in the
+     * file.
+     */
     long append() throws IOException {
         long offset = written + run.position() - clusterBytes;
         if (!run.hasRemaining()) {

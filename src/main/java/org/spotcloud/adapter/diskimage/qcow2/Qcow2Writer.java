@@ -147,7 +147,9 @@ public final class Qcow2Writer implements Closeable {
         return start;
     }
 
-    /** Appends blocks that count every cluster of the file once: those before, their own, and the table's after them. */
+    /**
+     * Appends blocks that count every cluster of the file once: those before, their own, and the table's after them.
+     */
     private long[] appendRefcountBlocks() throws IOException {
         long before = file.clusters();
         int blocks = 0;

@@ -19,7 +19,10 @@ import org.spotcloud.adapter.xvm2.PackageBuilder;
 class ExtFileSystemTest {
     private static final int PARTITION_START = 2048 * 512;
     private static final int SUPERBLOCK = 1024;
-    /** Superblock, group descriptors, inodes of the root and of the files, and the directories, as dumpe2fs and debugfs say. */
+    /**
+     * Superblock, group descriptors, inodes of the root and of the files, and the directories, as dumpe2fs and debugfs
+     * say.
+     */
     private static final int[] METADATA_BLOCKS = {1, 2, 126, 129, 130, 1086, 1101, 1106};
 
     private static final byte[] SAMPLE = sample();

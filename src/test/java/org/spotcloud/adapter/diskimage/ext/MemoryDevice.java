@@ -5,7 +5,13 @@ import org.spotcloud.adapter.diskimage.BlockDevice;
 import org.spotcloud.adapter.diskimage.DiskImageException;
 
 /** A disk in memory. */
-record MemoryDevice(byte[] bytes) implements BlockDevice {
+final class MemoryDevice implements BlockDevice {
+    private final byte[] bytes;
+
+    MemoryDevice(byte[] bytes) {
+        this.bytes = bytes;
+    }
+
     @Override
     public long size() {
         return bytes.length;
