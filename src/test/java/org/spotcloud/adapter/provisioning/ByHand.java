@@ -66,11 +66,6 @@ final class ByHand {
         runtime.suspendProcessInstanceById(process);
     }
 
-    /** Sets variables of a process instance, as its steps would. */
-    void set(String process, Map<String, Object> variables) {
-        runtime.setVariables(process, variables);
-    }
-
     /** The variables of a process instance. */
     Map<String, Object> variables(String process) {
         return runtime.getVariables(process);
