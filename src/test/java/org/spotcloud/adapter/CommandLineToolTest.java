@@ -65,6 +65,10 @@ class CommandLineToolTest {
                 .isEqualToNormalizingNewlines("inspect: " + bad + ": expected a tar archive, found something else\n");
         assertThat(run("convert", "/nothing.xvm2", "--output", dir.toString())).isEqualTo(1);
         assertThat(err).isEqualToNormalizingNewlines("convert: /nothing.xvm2: no such file\n");
+        assertThat(run("inspect", dir.toString())).isEqualTo(1);
+        assertThat(err).isEqualToNormalizingNewlines("inspect: " + dir + ": a folder, not a package\n");
+        assertThat(run("convert", SAMPLE, "--output", bad.toString())).isEqualTo(1);
+        assertThat(err).isEqualToNormalizingNewlines("convert: " + bad + ": there is already a file of that name\n");
     }
 
     @Test
