@@ -49,6 +49,7 @@ class ErrorCodesTest {
     private static final Map<String, Set<String>> OF_TASK = Map.of(
             "Task_EnsureImage", Set.of(Refusals.BAD_PACKAGE),
             "Task_RunInstance", Set.of(Refusals.IMAGE_GONE, Refusals.LAUNCH_REFUSED),
+            "Task_AssociateAddress", Set.of(Refusals.LAUNCH_REFUSED),
             "Task_FetchAndConvert", Set.of(Refusals.BAD_PACKAGE),
             "Task_ExtractKernel", Set.of(Refusals.BAD_PACKAGE),
             "Task_RecordImage", Set.of(Refusals.SUPERSEDED));
