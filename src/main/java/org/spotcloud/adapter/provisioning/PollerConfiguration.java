@@ -56,7 +56,7 @@ class PollerConfiguration {
             Releases releases,
             NodeDuty duty,
             Leases leases,
-            JobExecutor jobs,
+            ObjectProvider<JobExecutor> jobs,
             Clock clock) {
         return new NodeHeart(
                 node,
@@ -68,7 +68,7 @@ class PollerConfiguration {
                 releases,
                 duty,
                 leases,
-                jobs);
+                jobs.getIfAvailable());
     }
 
     @Bean
