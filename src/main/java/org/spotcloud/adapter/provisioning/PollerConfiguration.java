@@ -1,6 +1,7 @@
 package org.spotcloud.adapter.provisioning;
 
 import java.security.SecureRandom;
+import java.time.Clock;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
@@ -9,10 +10,12 @@ import org.camunda.bpm.engine.impl.bpmn.parser.BpmnParseListener;
 import org.camunda.bpm.engine.impl.cfg.AbstractProcessEnginePlugin;
 import org.camunda.bpm.engine.impl.cfg.ProcessEngineConfigurationImpl;
 import org.camunda.bpm.engine.impl.cfg.ProcessEnginePlugin;
+import org.camunda.bpm.engine.impl.jobexecutor.JobExecutor;
 import org.spotcloud.adapter.imports.NodeId;
 import org.spotcloud.adapter.settings.EngineSettings;
 import org.spotcloud.adapter.settings.ImportSettings;
 import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.transaction.PlatformTransactionManager;
@@ -35,6 +38,39 @@ class PollerConfiguration {
         return new StepLocks(tasks, engine.lock());
     }
 
+    /** Names this run of the process and no other. */
+    @Bean("bootName")
+    String bootName() {
+        byte[] boot = new byte[BOOT_BYTES];
+        new SecureRandom().nextBytes(boot);
+        return HexFormat.of().formatHex(boot);
+    }
+
+    @Bean
+    NodeHeart nodeHeart(
+            @Qualifier("nodeName") String node,
+            @Qualifier("bootName") String boot,
+            Release release,
+            EngineSettings engine,
+            NodeRows rows,
+            Releases releases,
+            NodeDuty duty,
+            Leases leases,
+            ObjectProvider<JobExecutor> jobs,
+            Clock clock) {
+        return new NodeHeart(
+                node,
+                boot,
+                release,
+                engine.takeOver(),
+                rows,
+                new NodeClock(clock, rows::databaseTime),
+                releases,
+                duty,
+                leases,
+                jobs.getIfAvailable());
+    }
+
     @Bean
     StepPoller stepPoller(
             ExternalTaskService tasks,
@@ -42,22 +78,13 @@ class PollerConfiguration {
             StepAttempts attempts,
             StepLocks locks,
             PlatformTransactionManager transactions,
-            NodeId node,
+            NodeDuty duty,
+            @Qualifier("nodeName") String node,
+            @Qualifier("bootName") String boot,
             ImportSettings imports) {
-        SecureRandom random = new SecureRandom();
-        byte[] boot = new byte[BOOT_BYTES];
-        random.nextBytes(boot);
-        StepReports reports =
-                new StepReports(tasks, attempts, new RetryDelay(random), new TransactionTemplate(transactions));
-        return new StepPoller(
-                tasks,
-                handlers,
-                reports,
-                locks,
-                node.id(),
-                HexFormat.of().formatHex(boot),
-                imports.concurrent(),
-                CLOUD_CALLS);
+        StepReports reports = new StepReports(
+                tasks, attempts, new RetryDelay(new SecureRandom()), new TransactionTemplate(transactions));
+        return new StepPoller(tasks, handlers, reports, locks, duty, node, boot, imports.concurrent(), CLOUD_CALLS);
     }
 
     /** Wakes the poller for each external task that is made; looked up late, since the engine starts before it. */

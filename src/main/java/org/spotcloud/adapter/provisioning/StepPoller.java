@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Stream;
 import org.camunda.bpm.engine.ExternalTaskService;
 import org.camunda.bpm.engine.externaltask.FetchAndLockBuilder;
 import org.camunda.bpm.engine.externaltask.LockedExternalTask;
@@ -17,7 +18,7 @@ import org.springframework.context.SmartLifecycle;
  */
 final class StepPoller implements SmartLifecycle {
     /** Stopped before the engine and the database, started after them. */
-    private static final int LATE = Integer.MAX_VALUE - 100;
+    static final int LATE = Integer.MAX_VALUE - 100;
 
     private final ExternalTaskService tasks;
     private final Map<String, StepHandler> handlers = new HashMap<>();
@@ -27,6 +28,7 @@ final class StepPoller implements SmartLifecycle {
     private final AtomicLong serial = new AtomicLong();
     private final List<StepLane> lanes;
     private final String node;
+    private final NodeDuty duty;
     private volatile boolean running;
 
     /**
@@ -38,6 +40,7 @@ final class StepPoller implements SmartLifecycle {
             List<StepHandler> handlers,
             StepReports reports,
             StepLocks locks,
+            NodeDuty duty,
             String node,
             String boot,
             int imports,
@@ -45,11 +48,12 @@ final class StepPoller implements SmartLifecycle {
         this.tasks = tasks;
         this.reports = reports;
         this.locks = locks;
+        this.duty = duty;
         this.node = node;
         workerPrefix = node + "/" + boot + "/";
         handlers.forEach(handler -> handler.activities().forEach(activity -> this.handlers.put(activity, handler)));
         lanes = List.of(
-                new StepLane("imports", () -> fetch(Processes.Topics.importOn(node)), imports),
+                new StepLane("imports", () -> fetch(importTopics()), imports),
                 new StepLane("cloud", () -> fetch(Processes.Topics.ANY_NODE), cloudCalls));
     }
 
@@ -89,7 +93,17 @@ final class StepPoller implements SmartLifecycle {
                 .forEach(task -> tasks.unlock(task.getId()));
     }
 
+    /** Those of this node, and of the nodes that are silent: whoever is first locks a step, and the rest go without. */
+    private String[] importTopics() {
+        return Stream.concat(Stream.of(node), duty.last().silent().stream())
+                .map(Processes.Topics::importOn)
+                .toArray(String[]::new);
+    }
+
     private Optional<StepRun> fetch(String... topics) {
+        if (!duty.mayWork()) {
+            return Optional.empty();
+        }
         FetchAndLockBuilder request = tasks.fetchAndLock()
                 .workerId(workerPrefix + serial.incrementAndGet())
                 .maxTasks(1)
