@@ -5,6 +5,7 @@ final class Processes {
     static final String INSTANCE_LAUNCH = "instance-launch";
     static final String IMAGE_IMPORT = "image-import";
     static final String INSTANCE_TERMINATE = "instance-terminate";
+    static final String MISSING_MACHINES = "missing-machines";
 
     private Processes() {}
 
@@ -65,10 +66,11 @@ final class Processes {
         static final String RUN_INSTANCE = "run-instance";
         static final String FIND_INSTANCE = "find-instance";
         static final String TERMINATE_INSTANCE = "terminate-instance";
+        static final String CONFIRM_MISSING = "confirm-missing";
 
         /** All of them. */
         static final String[] ANY_NODE = {
-            RESERVE_WORKSPACE, WAKE_LAUNCHES, RUN_INSTANCE, FIND_INSTANCE, TERMINATE_INSTANCE
+            RESERVE_WORKSPACE, WAKE_LAUNCHES, RUN_INSTANCE, FIND_INSTANCE, TERMINATE_INSTANCE, CONFIRM_MISSING
         };
 
         private Topics() {}
