@@ -6,6 +6,7 @@ final class Processes {
     static final String IMAGE_IMPORT = "image-import";
     static final String INSTANCE_TERMINATE = "instance-terminate";
     static final String MISSING_MACHINES = "missing-machines";
+    static final String RECONCILE = "reconcile";
 
     private Processes() {}
 
@@ -50,6 +51,11 @@ final class Processes {
         /** The node that has the workspace. */
         static final String NODE = "node";
 
+        /** The reconciliation. */
+        static final String RUN = "run";
+        /** Whether a reconciliation removes what the operator wants removed. */
+        static final String REMOVE = "remove";
+
         static final String HAS_RAMDISK = "hasRamdisk";
         static final String KERNEL_ID = "kernelId";
         static final String RAMDISK_ID = "ramdiskId";
@@ -67,10 +73,12 @@ final class Processes {
         static final String FIND_INSTANCE = "find-instance";
         static final String TERMINATE_INSTANCE = "terminate-instance";
         static final String CONFIRM_MISSING = "confirm-missing";
+        static final String LIST_BELONGINGS = "list-belongings";
 
         /** All of them. */
         static final String[] ANY_NODE = {
-            RESERVE_WORKSPACE, WAKE_LAUNCHES, RUN_INSTANCE, FIND_INSTANCE, TERMINATE_INSTANCE, CONFIRM_MISSING
+            RESERVE_WORKSPACE, WAKE_LAUNCHES, RUN_INSTANCE, FIND_INSTANCE, TERMINATE_INSTANCE, CONFIRM_MISSING,
+            LIST_BELONGINGS
         };
 
         private Topics() {}
