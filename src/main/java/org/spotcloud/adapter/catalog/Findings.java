@@ -69,7 +69,8 @@ public class Findings {
                 put(run, thing, State.FOUND);
             }
         }
-        jdbc.sql("SELECT id FROM reconcile_finding WHERE kind = ? AND state IN ('SEEN', 'FOUND') AND last_run <> ?")
+        jdbc
+                .sql("SELECT id FROM reconcile_finding WHERE kind = ? AND state IN ('SEEN', 'FOUND') AND last_run <> ?")
                 .params(kind.name(), run.toString())
                 .query(String.class)
                 .list()

@@ -94,7 +94,8 @@ public class ReconcileRuns {
 
     /** What was listed of a kind. */
     public List<Belonging> listing(UUID run, Belonging.Kind kind) {
-        return jdbc.sql("SELECT id, name, since, words FROM reconcile_listing WHERE run_id = ? AND kind = ? ORDER BY id")
+        return jdbc.sql(
+                        "SELECT id, name, since, words FROM reconcile_listing WHERE run_id = ? AND kind = ? ORDER BY id")
                 .params(run.toString(), kind.name())
                 .query((row, number) -> new Belonging(
                         kind,

@@ -27,9 +27,9 @@ public class Reconciler {
     private final Clock clock;
 
     /** @param grace what is younger is never called nobody's: it may be under way */
-    public Reconciler(
-            List<Belongings> places, ReconcileRuns runs, Findings findings, Duration grace, Clock clock) {
-        this.places = places.stream().sorted(Comparator.comparing(Belongings::kind)).toList();
+    public Reconciler(List<Belongings> places, ReconcileRuns runs, Findings findings, Duration grace, Clock clock) {
+        this.places =
+                places.stream().sorted(Comparator.comparing(Belongings::kind)).toList();
         this.runs = runs;
         this.findings = findings;
         this.grace = grace;
@@ -65,8 +65,7 @@ public class Reconciler {
                             .filter(thing -> !place.isOwned(thing))
                             .toList());
         }
-        return () -> nobodys.forEach(
-                (place, things) -> findings.found(run, place.kind(), things, grace, place::sees));
+        return () -> nobodys.forEach((place, things) -> findings.found(run, place.kind(), things, grace, place::sees));
     }
 
     /**
@@ -107,9 +106,15 @@ public class Reconciler {
         if (thing.isEmpty()) {
             settle(finding, State.REMOVED, "was gone already; " + finding.words());
         } else if (!thing.get().name().equals(finding.name()) || place.isOwned(thing.get())) {
-            settle(finding, State.KEPT, "belongs to somebody by now; " + thing.get().words());
+            settle(
+                    finding,
+                    State.KEPT,
+                    "belongs to somebody by now; " + thing.get().words());
         } else if (isYoung(thing.get())) {
-            settle(finding, State.KEPT, "has changed too lately to be nobody's; " + thing.get().words());
+            settle(
+                    finding,
+                    State.KEPT,
+                    "has changed too lately to be nobody's; " + thing.get().words());
         } else {
             place.remove(thing.get());
             settle(finding, State.REMOVED, thing.get().words());

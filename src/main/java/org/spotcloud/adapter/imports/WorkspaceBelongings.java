@@ -36,7 +36,11 @@ final class WorkspaceBelongings implements Belongings {
         return workspaces
                 .changed(importId)
                 .map(changed -> new Belonging(
-                        Belonging.Kind.WORKSPACE, id, importId, Optional.of(changed), "folder, last written " + changed));
+                        Belonging.Kind.WORKSPACE,
+                        id,
+                        importId,
+                        Optional.of(changed),
+                        "folder, last written " + changed));
     }
 
     @Override

@@ -61,8 +61,7 @@ public class InstanceBelongings implements Belongings {
     }
 
     private static Belonging read(CloudInstance instance) {
-        Optional<Instant> launched =
-                Optional.of(instance.launchedAt()).filter(at -> !at.equals(Instant.EPOCH));
+        Optional<Instant> launched = Optional.of(instance.launchedAt()).filter(at -> !at.equals(Instant.EPOCH));
         return new Belonging(
                 Belonging.Kind.INSTANCE,
                 instance.id(),

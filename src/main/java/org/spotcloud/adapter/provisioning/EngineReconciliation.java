@@ -75,8 +75,6 @@ class EngineReconciliation implements Reconciliation {
 
     /** A run whose process was cancelled in Cockpit has ended too. */
     private void endCancelled() {
-        runs.running()
-                .filter(run -> !waits.runs(run.processId()))
-                .ifPresent(run -> runs.end(run.id()));
+        runs.running().filter(run -> !waits.runs(run.processId())).ifPresent(run -> runs.end(run.id()));
     }
 }

@@ -13,9 +13,12 @@ import org.springframework.stereotype.Component;
 class ListBelongings implements StepHandler {
     private static final String WORKSPACES = "Task_ListWorkspaces";
     private static final Map<String, Set<Kind>> KINDS = Map.of(
-            WORKSPACES, Set.of(Kind.WORKSPACE),
-            "Task_ListCloud", Set.of(Kind.INSTANCE, Kind.IMAGE),
-            "Task_ListStore", Set.of(Kind.OBJECT));
+            WORKSPACES,
+            Set.of(Kind.WORKSPACE),
+            "Task_ListCloud",
+            Set.of(Kind.INSTANCE, Kind.IMAGE),
+            "Task_ListStore",
+            Set.of(Kind.OBJECT));
 
     private final Reconciler reconciler;
     private final NodeId node;

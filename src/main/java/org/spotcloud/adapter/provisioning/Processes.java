@@ -77,7 +77,12 @@ final class Processes {
 
         /** All of them. */
         static final String[] ANY_NODE = {
-            RESERVE_WORKSPACE, WAKE_LAUNCHES, RUN_INSTANCE, FIND_INSTANCE, TERMINATE_INSTANCE, CONFIRM_MISSING,
+            RESERVE_WORKSPACE,
+            WAKE_LAUNCHES,
+            RUN_INSTANCE,
+            FIND_INSTANCE,
+            TERMINATE_INSTANCE,
+            CONFIRM_MISSING,
             LIST_BELONGINGS
         };
 

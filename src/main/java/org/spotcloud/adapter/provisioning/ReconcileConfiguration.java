@@ -26,11 +26,7 @@ class ReconcileConfiguration {
 
     @Bean
     Reconciler reconciler(
-            List<Belongings> places,
-            ReconcileRuns runs,
-            Findings findings,
-            ReconcileSettings settings,
-            Clock clock) {
+            List<Belongings> places, ReconcileRuns runs, Findings findings, ReconcileSettings settings, Clock clock) {
         return new Reconciler(places, runs, findings, settings.grace(), clock);
     }
 

@@ -8,14 +8,14 @@ import java.time.ZoneOffset;
 import java.util.concurrent.atomic.AtomicReference;
 
 /** A clock that stands until it is moved. */
-final class MovedClock extends Clock {
+public final class MovedClock extends Clock {
     private final AtomicReference<Instant> now;
 
-    MovedClock(Instant start) {
+    public MovedClock(Instant start) {
         now = new AtomicReference<>(start);
     }
 
-    void move(Duration time) {
+    public void move(Duration time) {
         now.updateAndGet(instant -> instant.plus(time));
     }
 

@@ -75,7 +75,10 @@ class OwnImages {
     Optional<Named> find(String imageId) {
         return described(DescribeImagesRequest.builder()
                         .owners("self")
-                        .filters(Filter.builder().name("image-id").values(imageId).build())
+                        .filters(Filter.builder()
+                                .name("image-id")
+                                .values(imageId)
+                                .build())
                         .build())
                 .stream()
                 .filter(image -> image.id().equals(imageId))
@@ -85,7 +88,8 @@ class OwnImages {
     private List<Named> described(DescribeImagesRequest request) {
         try {
             return CloudFaults.genuine("DescribeImages", clients.ec2().describeImages(request)).images().stream()
-                    .filter(image -> image.name() != null && ImageStates.of(image).isPresent())
+                    .filter(image ->
+                            image.name() != null && ImageStates.of(image).isPresent())
                     .map(image -> new Named(image.imageId(), image.name(), created(image)))
                     .toList();
         } catch (SdkException e) {

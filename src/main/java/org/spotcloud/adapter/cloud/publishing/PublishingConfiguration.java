@@ -23,7 +23,11 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 class PublishingConfiguration {
     @Bean
     Belongings imageBelongings(
-            Installation installation, CloudClients clients, CloudFaults faults, Images images, RunningImports running) {
+            Installation installation,
+            CloudClients clients,
+            CloudFaults faults,
+            Images images,
+            RunningImports running) {
         return new ImageBelongings(installation, new OwnImages(clients, faults), images, running);
     }
 
