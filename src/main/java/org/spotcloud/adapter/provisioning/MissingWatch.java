@@ -6,6 +6,7 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
@@ -16,6 +17,7 @@ import org.spotcloud.adapter.machines.Machine;
 import org.spotcloud.adapter.machines.MissingCount;
 import org.spotcloud.adapter.machines.MissingMachine;
 import org.spotcloud.adapter.machines.MissingMachines;
+import org.spotcloud.adapter.machines.PublicAddresses;
 import org.spotcloud.adapter.settings.CloudSettings;
 import org.springframework.stereotype.Component;
 
@@ -34,15 +36,22 @@ class MissingWatch {
 
     private final MissingMachines missing;
     private final Launches launches;
+    private final PublicAddresses addresses;
     private final MissingIncident incident;
     private final Duration missingAfter;
     private final Duration longestGap;
     private final Clock clock;
 
     MissingWatch(
-            MissingMachines missing, Launches launches, MissingIncident incident, CloudSettings settings, Clock clock) {
+            MissingMachines missing,
+            Launches launches,
+            PublicAddresses addresses,
+            MissingIncident incident,
+            CloudSettings settings,
+            Clock clock) {
         this.missing = missing;
         this.launches = launches;
+        this.addresses = addresses;
         this.incident = incident;
         this.missingAfter = settings.missingAfter();
         Duration twoLooks = settings.watch().multipliedBy(2);
@@ -74,14 +83,20 @@ class MissingWatch {
         return !clock.instant().isBefore(launched.plus(YOUNG));
     }
 
+    /** Its address first: when that fails, the next look comes to it again. */
     private void forget(MissingMachine gone) {
-        if (launches.vanished(gone.launch(), gone.instanceId())) {
-            log.warn(
-                    "Machine {} is forgotten: the cloud has answered without its instance {} for {} since {}",
-                    gone.machineId(),
-                    gone.instanceId(),
-                    Deadlines.words(gone.counted().truncatedTo(ChronoUnit.MINUTES)),
-                    gone.since());
+        try {
+            addresses.release(gone.launch(), Optional.of(gone.instanceId()));
+            if (launches.vanished(gone.launch(), gone.instanceId())) {
+                log.warn(
+                        "Machine {} is forgotten: the cloud has answered without its instance {} for {} since {}",
+                        gone.machineId(),
+                        gone.instanceId(),
+                        Deadlines.words(gone.counted().truncatedTo(ChronoUnit.MINUTES)),
+                        gone.since());
+            }
+        } catch (RuntimeException e) {
+            log.warn("Machine {} could not be forgotten yet: {}", gone.machineId(), e.getMessage());
         }
     }
 }

@@ -44,6 +44,10 @@ final class Processes {
         static final String INSTANCE_ID = "instanceId";
         static final String INSTANCE_RUNS = "instanceRuns";
         static final String INSTANCE_FOUND = "instanceFound";
+        /** Whether the machine gets a public address once it runs. */
+        static final String ADDRESS_WANTED = "addressWanted";
+        /** Whether the machine that is terminated has a public address of the project. */
+        static final String ADDRESS_CLAIMED = "addressClaimed";
         /** Why something did not succeed, in a sentence. */
         static final String CAUSE = "cause";
 
@@ -74,6 +78,8 @@ final class Processes {
         static final String TERMINATE_INSTANCE = "terminate-instance";
         static final String CONFIRM_MISSING = "confirm-missing";
         static final String LIST_BELONGINGS = "list-belongings";
+        static final String ASSOCIATE_ADDRESS = "associate-address";
+        static final String RELEASE_ADDRESS = "release-address";
 
         /** All of them. */
         static final String[] ANY_NODE = {
@@ -83,7 +89,9 @@ final class Processes {
             FIND_INSTANCE,
             TERMINATE_INSTANCE,
             CONFIRM_MISSING,
-            LIST_BELONGINGS
+            LIST_BELONGINGS,
+            ASSOCIATE_ADDRESS,
+            RELEASE_ADDRESS
         };
 
         private Topics() {}
