@@ -6,6 +6,8 @@ import java.util.Map;
 import java.util.Optional;
 import org.spotcloud.adapter.catalog.Images;
 import org.spotcloud.adapter.machines.Machines;
+import org.spotcloud.adapter.machines.MissingMachine;
+import org.spotcloud.adapter.machines.MissingMachines;
 import org.spotcloud.adapter.machines.Transaction;
 import org.spotcloud.adapter.machines.Transactions;
 import org.springframework.stereotype.Component;
@@ -16,11 +18,13 @@ class Overview {
     private static final int LATEST = 12;
 
     private final Machines machines;
+    private final MissingMachines missing;
     private final Images images;
     private final Transactions transactions;
 
-    Overview(Machines machines, Images images, Transactions transactions) {
+    Overview(Machines machines, MissingMachines missing, Images images, Transactions transactions) {
         this.machines = machines;
+        this.missing = missing;
         this.images = images;
         this.transactions = transactions;
     }
@@ -40,6 +44,16 @@ class Overview {
         return counts(images.byState());
     }
 
+    /** The machines that the cloud does not know any more, the longest missing first. */
+    List<Missing> missing() {
+        return missing.all().stream().map(Missing::new).toList();
+    }
+
+    /** Whether so many are missing that none is forgotten until the operator confirms it. */
+    boolean missingTogether() {
+        return missing.count().together();
+    }
+
     /** The newest orders, newest first. */
     List<Order> orders() {
         return transactions.latest(Optional.empty(), LATEST).stream()
@@ -51,6 +65,25 @@ class Overview {
         return byState.entrySet().stream()
                 .map(entry -> new Count(entry.getKey().name().toLowerCase(Locale.ROOT), entry.getValue()))
                 .toList();
+    }
+
+    /** A missing machine as the page shows it. */
+    record Missing(MissingMachine machine) {
+        public String launch() {
+            return machine.launch().toString();
+        }
+
+        public String machineId() {
+            return machine.machineId();
+        }
+
+        public String instanceId() {
+            return machine.instanceId();
+        }
+
+        public Moment since() {
+            return new Moment(machine.since());
+        }
     }
 
     /** An order as the page shows it. */

@@ -2,6 +2,8 @@ package org.spotcloud.adapter.imports;
 
 import java.security.SecureRandom;
 import java.time.Clock;
+import org.spotcloud.adapter.catalog.Belongings;
+import org.spotcloud.adapter.catalog.RunningImports;
 import org.spotcloud.adapter.settings.ImportSettings;
 import org.spotcloud.adapter.settings.PackageSettings;
 import org.spotcloud.adapter.settings.WorkspaceSettings;
@@ -24,6 +26,11 @@ public class ImportsConfiguration {
     @Bean
     Workspaces workspaces(WorkspaceSettings settings) {
         return new Workspaces(settings.dir(), settings.keepFree());
+    }
+
+    @Bean
+    Belongings workspaceBelongings(Workspaces workspaces, RunningImports running, NodeId node) {
+        return new WorkspaceBelongings(workspaces, running, node);
     }
 
     @Bean

@@ -1,10 +1,14 @@
 package org.spotcloud.adapter.imports;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.spotcloud.adapter.catalog.Fault;
@@ -77,6 +81,27 @@ public final class Workspaces {
                     .toList();
         } catch (IOException e) {
             throw Fault.operator("The workspace cannot be read.", e);
+        }
+    }
+
+    /** When something in the folder of an import was last written, made or renamed; empty when there is no folder. */
+    public Optional<Instant> changed(String importId) {
+        Path dir = workspace(importId).dir();
+        if (!Files.isDirectory(dir, LinkOption.NOFOLLOW_LINKS)) {
+            return Optional.empty();
+        }
+        try (Stream<Path> entries = Files.walk(dir)) {
+            Instant newest = Instant.EPOCH;
+            for (Path entry : (Iterable<Path>) entries::iterator) {
+                Instant changed = Files.getLastModifiedTime(entry, LinkOption.NOFOLLOW_LINKS)
+                        .toInstant();
+                newest = changed.isAfter(newest) ? changed : newest;
+            }
+            return Optional.of(newest);
+        } catch (NoSuchFileException | UncheckedIOException e) {
+            throw Fault.tryAgain("The workspace of import " + importId + " is being written.", e);
+        } catch (IOException e) {
+            throw Fault.operator("The workspace of import " + importId + " cannot be read.", e);
         }
     }
 

@@ -149,6 +149,25 @@ public class Launches {
         machines.close(launch);
     }
 
+    /**
+     * The instance of a machine that is wanted is gone, and nobody here ended it: the machine is forgotten, its id free,
+     * and its transaction, which tells how the order ended, stays as it is.
+     *
+     * @return whether it is forgotten: false when it has another instance by now, is not wanted, or is closed
+     */
+    @Transactional
+    public boolean vanished(LaunchId launch, String instanceId) {
+        Machine machine = machines.lock(launch);
+        boolean forget = machine.wanted() == Wanted.RUNNING
+                && !machine.closed()
+                && machine.instanceId().equals(Optional.of(instanceId));
+        if (forget) {
+            machines.withdraw(launch);
+            machines.close(launch);
+        }
+        return forget;
+    }
+
     /** Sets that progress was made before the instance is run; never goes back. */
     @Transactional
     public void progressed(LaunchId launch, int completed, String message) {

@@ -108,6 +108,21 @@ public class Machines {
                 .list();
     }
 
+    /**
+     * Whether a machine that is not closed has that instance, or, as long as it knows none, may have it by that token.
+     */
+    public boolean hasOpen(String clientToken, String instanceId) {
+        return jdbc.sql(
+                                """
+                        SELECT COUNT(*) FROM machine
+                         WHERE closed_at IS NULL
+                           AND (instance_id = ? OR (instance_id IS NULL AND client_token = ?))""")
+                        .params(instanceId, clientToken)
+                        .query(Integer.class)
+                        .single()
+                > 0;
+    }
+
     void insert(Machine machine) {
         jdbc.sql(
                         """

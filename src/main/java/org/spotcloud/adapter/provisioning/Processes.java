@@ -5,6 +5,8 @@ final class Processes {
     static final String INSTANCE_LAUNCH = "instance-launch";
     static final String IMAGE_IMPORT = "image-import";
     static final String INSTANCE_TERMINATE = "instance-terminate";
+    static final String MISSING_MACHINES = "missing-machines";
+    static final String RECONCILE = "reconcile";
 
     private Processes() {}
 
@@ -55,6 +57,10 @@ final class Processes {
 
         /** How often an import has lost its workspace since an operator looked. */
         static final String WORKSPACES_LOST = "workspacesLost";
+        /** The reconciliation. */
+        static final String RUN = "run";
+        /** Whether a reconciliation removes what the operator wants removed. */
+        static final String REMOVE = "remove";
 
         static final String HAS_RAMDISK = "hasRamdisk";
         static final String KERNEL_ID = "kernelId";
@@ -73,6 +79,8 @@ final class Processes {
         static final String WITHDRAW_IMAGES = "withdraw-images";
         static final String FIND_INSTANCE = "find-instance";
         static final String TERMINATE_INSTANCE = "terminate-instance";
+        static final String CONFIRM_MISSING = "confirm-missing";
+        static final String LIST_BELONGINGS = "list-belongings";
         static final String ASSOCIATE_ADDRESS = "associate-address";
         static final String RELEASE_ADDRESS = "release-address";
 
@@ -84,6 +92,8 @@ final class Processes {
             RUN_INSTANCE,
             FIND_INSTANCE,
             TERMINATE_INSTANCE,
+            CONFIRM_MISSING,
+            LIST_BELONGINGS,
             ASSOCIATE_ADDRESS,
             RELEASE_ADDRESS
         };

@@ -174,6 +174,7 @@ public record Clouds(
                 keyPair,
                 Duration.ofMinutes(5),
                 Duration.ofSeconds(5),
+                Duration.ofMinutes(15),
                 types);
     }
 

@@ -2,6 +2,7 @@ package org.spotcloud.adapter.cloud.publishing;
 
 import java.io.InputStream;
 import java.nio.ByteBuffer;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import org.spotcloud.adapter.catalog.Fault;
@@ -13,6 +14,7 @@ import software.amazon.awssdk.core.sync.RequestBody;
 import software.amazon.awssdk.services.s3.model.CreateBucketRequest;
 import software.amazon.awssdk.services.s3.model.DeleteObjectRequest;
 import software.amazon.awssdk.services.s3.model.ListObjectsRequest;
+import software.amazon.awssdk.services.s3.model.ListObjectsResponse;
 import software.amazon.awssdk.services.s3.model.PutObjectRequest;
 import software.amazon.awssdk.services.s3.model.S3Object;
 
@@ -61,6 +63,24 @@ class BundleStore {
             objects.forEach(object -> delete(bucket, object.key()));
         }
         throw Fault.tryAgain("the store lists objects that it was told to delete", null);
+    }
+
+    /** All objects whose keys begin so; none when there is no such bucket. */
+    List<S3Object> all(String bucket, String prefix) {
+        List<S3Object> found = new ArrayList<>();
+        String after = null;
+        for (int listing = 0; listing < MOST_LISTINGS; listing++) {
+            ListObjectsResponse page = page(bucket, prefix, after);
+            page.contents().stream()
+                    .filter(object -> object.key().startsWith(prefix))
+                    .forEach(found::add);
+            if (!Boolean.TRUE.equals(page.isTruncated()) || page.contents().isEmpty()) {
+                return found;
+            }
+            // only who asks for groups of keys is told where the next page begins: it is after the last key
+            after = page.contents().get(page.contents().size() - 1).key();
+        }
+        throw Fault.tryAgain("the store does not come to the end of its list", null);
     }
 
     private void send(String bucket, String key, ByteBuffer body) {
@@ -112,20 +132,22 @@ class BundleStore {
     }
 
     private List<S3Object> list(String bucket, String prefix) {
+        return page(bucket, prefix, null).contents().stream()
+                .filter(object -> object.key().startsWith(prefix))
+                .toList();
+    }
+
+    private ListObjectsResponse page(String bucket, String prefix, String after) {
         try {
-            return clients
-                    .s3()
+            return clients.s3()
                     .listObjects(ListObjectsRequest.builder()
                             .bucket(bucket)
                             .prefix(prefix)
-                            .build())
-                    .contents()
-                    .stream()
-                    .filter(object -> object.key().startsWith(prefix))
-                    .toList();
+                            .marker(after)
+                            .build());
         } catch (SdkException e) {
             if (CloudFaults.hasCode(e, NO_BUCKET) || isMissing(e)) {
-                return List.of();
+                return ListObjectsResponse.builder().build();
             }
             throw faults.of("ListObjects", e);
         }

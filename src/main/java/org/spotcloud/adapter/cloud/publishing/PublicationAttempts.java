@@ -79,9 +79,29 @@ class PublicationAttempts {
                 .list();
     }
 
+    /** Whether there is a row of the attempt whose keys begin so. */
+    boolean isKnown(String prefix) {
+        return jdbc.sql("SELECT COUNT(*) FROM publication_attempt WHERE key_prefix = :prefix")
+                        .param("prefix", prefix)
+                        .query(Integer.class)
+                        .single()
+                > 0;
+    }
+
+    /** The buckets that attempts have used. */
+    List<String> buckets() {
+        return jdbc.sql("SELECT DISTINCT bucket FROM publication_attempt ORDER BY bucket")
+                .query(String.class)
+                .list();
+    }
+
     void remove(PublicationAttempt attempt) {
+        remove(attempt.prefix());
+    }
+
+    void remove(String prefix) {
         jdbc.sql("DELETE FROM publication_attempt WHERE key_prefix = :prefix")
-                .param("prefix", attempt.prefix())
+                .param("prefix", prefix)
                 .update();
     }
 
