@@ -299,6 +299,7 @@ class OrdersTest {
         MachinesConfiguration.class,
         Machines.class,
         Transactions.class,
+        Usage.class,
         HardwareTemplates.class,
         Packages.class,
         StartedProcesses.class
