@@ -4,6 +4,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Timestamp;
 import java.time.Clock;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumMap;
@@ -106,6 +107,14 @@ public class Machines {
         return jdbc.sql("SELECT * FROM machine WHERE instance_id IS NOT NULL AND closed_at IS NULL")
                 .query(Machines::machine)
                 .list();
+    }
+
+    /** Drops the machines that were closed before that; returns how many. */
+    @Transactional
+    public int forgetClosedBefore(Instant limit) {
+        return jdbc.sql("DELETE FROM machine WHERE closed_at < ?")
+                .param(Timestamp.from(limit))
+                .update();
     }
 
     void insert(Machine machine) {
