@@ -17,8 +17,8 @@ final class Growth {
     private static final double INSTANCES_PER_ORDER = 0.1;
     /** Fewer than these can be a cache that has a bound. */
     private static final int INSTANCES = 200;
-    /** The database's cache is bounded in bytes, not in entries; text and arrays belong to whoever holds them. */
-    private static final List<String> NOT_HOLDERS = List.of("[", "java.lang.", "org.h2.");
+    /** H2's cache and chunks are not bounded in entries; text and collections come with what they belong to. */
+    private static final List<String> NOT_HOLDERS = List.of("[", "java.", "org.h2.");
 
     private Growth() {}
 

@@ -102,6 +102,7 @@ public final class Soak {
             }
         }
         out.printf("%d orders in %d s, %.1f/s%n", wanted, busy.toSeconds(), wanted * 1000.0 / busy.toMillis());
+        lab.secretsInLog().forEach(line -> wrong.add("a secret is in the log: " + line));
         wrong.addAll(Growth.found(start, looks.subList(WARM_UP_ROUNDS - 1, looks.size())));
         return wrong;
     }
