@@ -21,8 +21,8 @@ public final class SecretsInLog {
      */
     public static List<String> in(Path log, List<String> secrets) throws IOException {
         try (Stream<String> lines = Files.lines(log)) {
-            return lines.filter(line -> Stream.concat(NAMES.stream(), secrets.stream())
-                            .anyMatch(line::contains))
+            return lines.filter(line ->
+                            Stream.concat(NAMES.stream(), secrets.stream()).anyMatch(line::contains))
                     .toList();
         }
     }
