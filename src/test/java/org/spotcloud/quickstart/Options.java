@@ -25,6 +25,14 @@ final class Options {
     @Option(names = "--port", paramLabel = "N", description = "The service's port on 127.0.0.1; a free one without it.")
     int port;
 
+    /** The port, checked. */
+    int port() {
+        if (port < 0 || port > 65_535) {
+            throw new IllegalArgumentException("--port " + port + ": a port is 0 to 65535, 0 for a free one");
+        }
+        return port;
+    }
+
     @Option(
             names = "--timeout",
             paramLabel = "SECONDS",

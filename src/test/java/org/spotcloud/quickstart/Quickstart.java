@@ -50,7 +50,7 @@ public final class Quickstart implements AutoCloseable {
         try {
             Integer status = CommandLine.executeHelpRequest(commandLine.parseArgs(args));
             System.exit(status != null ? status : run(commandLine.getCommand()));
-        } catch (CommandLine.ParameterException e) {
+        } catch (CommandLine.ParameterException | IllegalArgumentException e) {
             System.err.println("quickstart: " + e.getMessage());
             System.exit(2);
         }
@@ -87,7 +87,7 @@ public final class Quickstart implements AutoCloseable {
         Instant begun = Instant.now();
         SandboxProcess sandbox = opened(SandboxProcess.start(dir, prepare()));
         ServiceProcess service = opened(ServiceProcess.start(
-                dir, options.port, ServiceProcess.settings(dir, sandbox.facts(), spotcloudPassword, adminPassword)));
+                dir, options.port(), ServiceProcess.settings(dir, sandbox.facts(), spotcloudPassword, adminPassword)));
         writeFacts(service, sandbox);
         Marketplace marketplace = service.awaitUp(new Signed(ServiceProcess.SPOTCLOUD_USER, spotcloudPassword));
         out.printf("The service is up after %.1f s.%n", seconds(begun));

@@ -45,11 +45,21 @@ final class ByHand {
         management.executeJob(job.getId());
     }
 
-    /** Runs the one timer of a process instance, as if its time had come. */
-    void runTimer(String process) {
-        Job timer =
-                management.createJobQuery().processInstanceId(process).timers().singleResult();
+    /** Runs the timer of that event of a process instance, as if its time had come. */
+    void runTimer(String process, String event) {
+        Job timer = management.createJobQuery().processInstanceId(process).timers().list().stream()
+                .filter(job -> activity(job).equals(event))
+                .findFirst()
+                .orElseThrow(() -> new AssertionError("no timer at " + event));
         management.executeJob(timer.getId());
+    }
+
+    private String activity(Job job) {
+        return management
+                .createJobDefinitionQuery()
+                .jobDefinitionId(job.getJobDefinitionId())
+                .singleResult()
+                .getActivityId();
     }
 
     /** How many tries the one job of a process instance has left. */
@@ -57,6 +67,7 @@ final class ByHand {
         return management
                 .createJobQuery()
                 .processInstanceId(process)
+                .messages()
                 .singleResult()
                 .getRetries();
     }

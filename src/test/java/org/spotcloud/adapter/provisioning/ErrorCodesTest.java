@@ -54,7 +54,7 @@ class ErrorCodesTest {
             "Task_RecordImage", Set.of(Refusals.SUPERSEDED));
 
     /** The tasks that close the transaction of an order. */
-    private static final Set<String> CLOSING = Set.of("Task_CompleteOrder", "Task_FailOrder");
+    private static final Set<String> CLOSING = Set.of("Task_CompleteOrder", "Task_FailOrder", "Task_FailLateOrder");
 
     @Test
     void refusalsAreRaisedWhereTheTableSaysAndNowhereElse() throws IOException {

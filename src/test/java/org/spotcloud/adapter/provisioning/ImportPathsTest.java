@@ -65,7 +65,7 @@ class ImportPathsTest extends ByHandTest {
     @Test
     void publishesAgainWhatDidNotBecomeAvailableInTime() {
         byHand.importToAvailable(imports);
-        byHand.runTimer(imports);
+        byHand.runTimer(imports, "Boundary_NotAvailable");
 
         withdrawnAndPublishedAgain(
                 "the cloud did not make the images of package " + packageId + " available within 1 h");

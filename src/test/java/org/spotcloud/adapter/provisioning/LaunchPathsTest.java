@@ -45,7 +45,7 @@ class LaunchPathsTest extends ByHandTest {
     @Test
     void failsWhenTheImageIsNotReadyInTime() {
         byHand.launchToImage(machine);
-        byHand.runTimer(launch(machine));
+        byHand.runTimer(launch(machine), "Boundary_ImageMissing");
 
         assertFailed("the image of package " + packageId + " was not ready within 2 h");
         assertNothingWasRun();
@@ -75,10 +75,20 @@ class LaunchPathsTest extends ByHandTest {
     void failsWhenTheOrderIsTooOld() {
         toRun(machine);
         launches.beginRun(machine.launchId());
-        byHand.runTimer(launch(machine));
+        byHand.runTimer(launch(machine), "StartEvent_OrderDeadline");
 
         assertFailed("no instance of package " + packageId + " could be run within 24 h");
         terminatesWithoutAnInstance();
+    }
+
+    @Test
+    void failsWhenTheOrderIsTooOldWhereverItStands() {
+        byHand.runJob(launch(machine));
+        byHand.runTimer(launch(machine), "StartEvent_OrderDeadline");
+
+        assertFailed("no instance of package " + packageId + " could be run within 24 h");
+        assertNothingWasRun();
+        assertThat(waits.runs(launch(machine))).isFalse();
     }
 
     @Test
@@ -93,7 +103,7 @@ class LaunchPathsTest extends ByHandTest {
     @Test
     void failsAndTerminatesWhenTheInstanceDoesNotRunInTime() {
         toAwaitRunning();
-        byHand.runTimer(launch(machine));
+        byHand.runTimer(launch(machine), "Boundary_NotRunning");
 
         assertFailed("the instance of package " + packageId + " did not run within 15 min");
         terminatesTheInstance();
@@ -202,15 +212,21 @@ class LaunchPathsTest extends ByHandTest {
     }
 
     private void terminatesWithoutAnInstance() {
-        byHand.complete(terminate(machine), "Task_FindInstance", Map.of(Variables.INSTANCE_FOUND, false));
+        byHand.complete(
+                terminate(machine),
+                "Task_FindInstance",
+                Map.of(Variables.INSTANCE_FOUND, false, Variables.ADDRESS_CLAIMED, false));
         assertThat(now(machine).closed()).isTrue();
         assertThat(waits.runs(terminate(machine))).isFalse();
     }
 
     private void terminatesTheInstance() {
-        byHand.complete(terminate(machine), "Task_FindInstance", Map.of(Variables.INSTANCE_FOUND, true));
+        byHand.complete(
+                terminate(machine),
+                "Task_FindInstance",
+                Map.of(Variables.INSTANCE_FOUND, true, Variables.ADDRESS_CLAIMED, false));
         byHand.complete(terminate(machine), "Task_TerminateInstance", Map.of());
-        byHand.runTimer(terminate(machine));
+        byHand.runTimer(terminate(machine), "Boundary_StillThere");
         byHand.complete(terminate(machine), "Task_TerminateInstance", Map.of());
         assertThat(now(machine).closed()).isFalse();
         waits.wake(terminate(machine), Messages.INSTANCE_GONE, Map.of());

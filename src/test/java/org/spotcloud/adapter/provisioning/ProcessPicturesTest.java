@@ -46,6 +46,7 @@ class ProcessPicturesTest {
         List<String> faults = new ArrayList<>();
         for (Stretch stretch : stretches) {
             nodes.stream()
+                    .filter(node -> !isAround(node, stretch))
                     .filter(node -> !stretch.mayTouch(node) && shape(node).intersectsLine(stretch.line()))
                     .forEach(node -> faults.add(stretch + " touches " + node.getId()));
             stretches.stream()
@@ -54,6 +55,11 @@ class ProcessPicturesTest {
                     .forEach(other -> faults.add(stretch + " crosses " + other));
         }
         assertThat(faults).isEmpty();
+    }
+
+    /** A subprocess is around its own flows. */
+    private static boolean isAround(FlowNode node, Stretch stretch) {
+        return stretch.flow().getParentElement().equals(node);
     }
 
     private static List<Stretch> stretches(SequenceFlow flow) {

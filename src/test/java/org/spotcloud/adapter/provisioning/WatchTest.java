@@ -64,7 +64,10 @@ class WatchTest extends ByHandTest {
                             new RunRequest(machine.clientToken(), "ami-1", "m1.small")));
             orders.delete(machine.machineId());
             byHand.runJob(terminate(machine));
-            byHand.complete(terminate(machine), "Task_FindInstance", Map.of(Variables.INSTANCE_FOUND, true));
+            byHand.complete(
+                    terminate(machine),
+                    "Task_FindInstance",
+                    Map.of(Variables.INSTANCE_FOUND, true, Variables.ADDRESS_CLAIMED, false));
             byHand.complete(terminate(machine), "Task_TerminateInstance", Map.of());
             going.add(machine);
         }
