@@ -131,6 +131,12 @@ public final class Lab implements AutoCloseable {
         return nodes.values().iterator().next();
     }
 
+    /** The lines of the service's log that give away a password, a key or a digest. */
+    public List<String> secretsInLog() throws IOException {
+        return SecretsInLog.in(
+                dir.resolve("service.log"), List.of(PASSWORD, sandbox.facts().secretKey()));
+    }
+
     /** Puts a package on the package server's shelf and returns its UUID. */
     public String shelve(Path packageFile) throws IOException {
         String uuid = UUID.randomUUID().toString();

@@ -4,6 +4,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Timestamp;
 import java.time.Clock;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumMap;
@@ -26,6 +27,9 @@ public class Machines {
     /** A launch that waits for its image, and the process it waits in. */
     public record Waiting(LaunchId launch, String processId) {}
 
+    /** As IS NOT NULL, in words that H2 has an index for. */
+    private static final String LIVE = "live_machine_id > ''";
+
     private final JdbcClient jdbc;
     private final Clock clock;
 
@@ -44,7 +48,7 @@ public class Machines {
 
     /** All machines that the marketplace sees, oldest order first. */
     public List<Machine> live() {
-        return jdbc.sql("SELECT * FROM machine WHERE live_machine_id IS NOT NULL ORDER BY ordered_at, launch_id")
+        return jdbc.sql("SELECT * FROM machine WHERE " + LIVE + " ORDER BY ordered_at, launch_id")
                 .query(Machines::machine)
                 .list();
     }
@@ -52,7 +56,7 @@ public class Machines {
     /** How many machines the marketplace sees in each state; states without any are left out. */
     public Map<MachineState, Integer> liveByState() {
         Map<MachineState, Integer> counts = new EnumMap<>(MachineState.class);
-        jdbc.sql("SELECT state, COUNT(*) AS machines FROM machine WHERE live_machine_id IS NOT NULL GROUP BY state")
+        jdbc.sql("SELECT state, COUNT(*) AS machines FROM machine WHERE " + LIVE + " GROUP BY state")
                 .query(row -> {
                     counts.put(MachineState.valueOf(row.getString("state")), row.getInt("machines"));
                 });
@@ -121,6 +125,14 @@ public class Machines {
                         .query(Integer.class)
                         .single()
                 > 0;
+    }
+
+    /** Drops the machines that were closed before that; returns how many. */
+    @Transactional
+    public int forgetClosedBefore(Instant limit) {
+        return jdbc.sql("DELETE FROM machine WHERE closed_at < ?")
+                .param(Timestamp.from(limit))
+                .update();
     }
 
     void insert(Machine machine) {

@@ -29,6 +29,7 @@ public class Orders {
 
     private final Machines machines;
     private final Transactions transactions;
+    private final Usage usage;
     private final HardwareTemplates hardware;
     private final Packages packages;
     private final Provisioning provisioning;
@@ -44,6 +45,7 @@ public class Orders {
     public Orders(
             Machines machines,
             Transactions transactions,
+            Usage usage,
             HardwareTemplates hardware,
             Packages packages,
             Provisioning provisioning,
@@ -53,6 +55,7 @@ public class Orders {
             String installation) {
         this.machines = machines;
         this.transactions = transactions;
+        this.usage = usage;
         this.hardware = hardware;
         this.packages = packages;
         this.provisioning = provisioning;
@@ -107,6 +110,7 @@ public class Orders {
     void terminate(Machine machine) {
         if (machine.wanted() != Wanted.TERMINATED) {
             machines.wantTerminated(machine.launchId());
+            usage.end(machine.launchId(), UsageEnd.DELETED);
             machines.terminatedBy(machine.launchId(), provisioning.terminate(machine));
         }
     }

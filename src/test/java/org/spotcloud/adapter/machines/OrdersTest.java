@@ -236,6 +236,38 @@ class OrdersTest {
         assertThat(transactions.latest(Optional.of(all.get(1).id()), 2)).isEqualTo(all.subList(2, 4));
     }
 
+    @Test
+    void forgetsOldTransactionsButNeverTheNewest() {
+        for (int i = 0; i < 5; i++) {
+            orders.place(new Order("machine " + i, PACKAGE, small));
+        }
+        List<Transaction> newestFirst = transactions.latest(Optional.empty(), 10);
+        for (Transaction transaction : newestFirst.subList(1, 5)) {
+            launches.failed(
+                    machines.findLive(transaction.machineId()).orElseThrow().launchId(), "failed");
+        }
+        Instant later = Instant.now().plusSeconds(60);
+
+        assertThat(transactions.forgetEndedBefore(later, 5)).isZero();
+        assertThat(transactions.forgetEndedBefore(newestFirst.get(4).started(), 2))
+                .isZero();
+        assertThat(transactions.forgetEndedBefore(later, 2)).isEqualTo(3);
+        assertThat(transactions.latest(Optional.empty(), 10))
+                .extracting(Transaction::id)
+                .containsExactly(newestFirst.get(0).id(), newestFirst.get(1).id());
+        assertThat(transactions.forgetEndedBefore(later, 0)).isEqualTo(1);
+    }
+
+    @Test
+    void forgetsMachinesThatWereClosedLongAgo() {
+        LaunchId launch = launch();
+        assertThat(machines.forgetClosedBefore(Instant.now().plusSeconds(60))).isZero();
+        launches.failed(launch, "package is bad");
+
+        assertThat(machines.forgetClosedBefore(Instant.now().minusSeconds(60))).isZero();
+        assertThat(machines.forgetClosedBefore(Instant.now().plusSeconds(60))).isEqualTo(1);
+    }
+
     private LaunchId launch() {
         orders.place(new Order(NAME, PACKAGE, small));
         return machines.findLive(NAME).orElseThrow().launchId();
@@ -300,6 +332,7 @@ class OrdersTest {
         MachinesConfiguration.class,
         Machines.class,
         Transactions.class,
+        Usage.class,
         HardwareTemplates.class,
         Packages.class,
         StartedProcesses.class
