@@ -11,7 +11,7 @@ record H2File(Path folder) implements Database {
     private static final String USER = "sa";
 
     private String url() {
-        return "jdbc:h2:file:" + folder.toAbsolutePath().resolve("spotcloud")
+        return "jdbc:h2:async:" + folder.toAbsolutePath().resolve("spotcloud")
                 + ";WRITE_DELAY=0;LOCK_TIMEOUT=10000;DB_CLOSE_ON_EXIT=FALSE";
     }
 
