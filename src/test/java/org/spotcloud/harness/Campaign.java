@@ -1,24 +1,24 @@
 package org.spotcloud.harness;
 
 import java.io.IOException;
-import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.sql.Connection;
-import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.spotcloud.lab.Database;
 import org.spotcloud.lab.Lab;
-import org.spotcloud.sandbox.faults.HeldCall;
+import org.spotcloud.lab.Node;
 import org.spotcloud.sandbox.faults.Outcome;
 
 /** One run: orders in flight, faults, kills in the order of a shuffled table, and at the end the inspection. */
@@ -30,15 +30,19 @@ final class Campaign implements AutoCloseable {
 
     private static final Duration ENDS = Duration.ofMinutes(8);
     private static final Duration POLL = Duration.ofMillis(250);
-    private static final Duration ROUND = Duration.ofSeconds(25);
+    private static final Duration ROUND = Duration.ofSeconds(12);
     /** How long after a start the sweep of the service has passed. */
     private static final Duration SWEPT = Duration.ofSeconds(14);
+
+    /** Ordered together when kills are through. */
+    private static final int MOST_AT_ONCE = 16;
 
     private static final int SHARE_OF_MISCHIEF = 8;
 
     private final Path dir;
     private final Plan plan;
     private final Lab lab;
+    private final Cluster cluster;
     private final Random random;
     private final Traffic traffic;
     private final Operator operator;
@@ -48,45 +52,45 @@ final class Campaign implements AutoCloseable {
     private final Tally incidents = new Tally();
     private final List<String> missed = new ArrayList<>();
     private final AtomicInteger leastInFlight = new AtomicInteger(Integer.MAX_VALUE);
-    private int debuggerPort;
-    private Debugger debugger;
     private int kills;
 
     /**
      * What is to be done.
      *
+     * @param time after which no more rounds are begun
      * @param cases kills, in their order; begun again when they are through
      */
-    record Plan(long seed, int faults, int kills, int inFlight, List<KillCase> cases) {
+    record Plan(long seed, int faults, int kills, int inFlight, int nodes, Duration time, List<KillCase> cases) {
         /** The table in an order of its own for each seed. */
-        static Plan of(long seed, int faults, int kills, int inFlight, List<KillCase> table) {
-            List<KillCase> cases = new ArrayList<>(table);
+        Plan {
+            cases = new ArrayList<>(cases);
             Collections.shuffle(cases, new Random(seed));
-            return new Plan(seed, faults, kills, inFlight, cases);
         }
     }
 
-    Campaign(Path dir, Plan plan) throws IOException, InterruptedException {
+    Campaign(Path dir, Database database, Plan plan) throws IOException, InterruptedException {
         this.dir = dir;
         this.plan = plan;
         random = new Random(plan.seed());
-        lab = Lab.start(dir);
+        lab = Lab.start(dir, database);
+        cluster = new Cluster(lab, dir, plan.nodes());
         lab.sandbox().set("bootDelay", Duration.ofSeconds(3));
         lab.sandbox().set("imageDelay", Duration.ofSeconds(1));
         Parcels parcels = new Parcels(lab, dir.resolve("parcels"), new Random(random.nextLong()));
-        traffic = new Traffic(lab, parcels, new Random(random.nextLong()), plan.inFlight());
-        operator = new Operator(() -> lab.service().url(), PASSWORD);
+        traffic = new Traffic(cluster::marketplace, parcels, new Random(random.nextLong()), plan.inFlight());
+        operator = new Operator(() -> cluster.first().service().url(), PASSWORD);
         scenes = new Scenes(lab, traffic, parcels, operator, new Random(random.nextLong()), faults);
         small = new SmallFaults(lab.sandbox(), new Random(random.nextLong()));
     }
 
     /** Runs it all; what breaks the promise. */
     List<Finding> run() throws Exception {
-        startService();
+        cluster.startAll();
         traffic.start();
         traffic.awaitFull();
         int perRound = plan.kills() == 0 ? plan.faults() : (plan.faults() - plan.kills()) / plan.kills();
-        for (int round = 0; round < plan.kills(); round++) {
+        Instant end = Instant.now().plus(plan.time());
+        for (int round = 0; round < plan.kills() && Instant.now().isBefore(end); round++) {
             KillCase next = plan.cases().get(round % plan.cases().size());
             long began = System.nanoTime();
             disturb(perRound);
@@ -101,17 +105,10 @@ final class Campaign implements AutoCloseable {
                     traffic.open().size(),
                     (System.nanoTime() - began) / 1e9);
         }
-        while (faults.total() < plan.faults()) {
-            disturb(Math.min(plan.faults() - faults.total(), 12));
+        while (faults.total() < plan.faults() && Instant.now().isBefore(end)) {
+            disturb(MOST_AT_ONCE);
         }
         return settle();
-    }
-
-    private void startService() throws IOException, InterruptedException {
-        debuggerPort = freePort();
-        lab.with("JAVA_TOOL_OPTIONS", Debugger.option(debuggerPort));
-        lab.startService();
-        debugger = Debugger.attach(debuggerPort);
     }
 
     /** Lets so many faults strike while orders go on. */
@@ -131,57 +128,59 @@ final class Campaign implements AutoCloseable {
         retryIncidents();
     }
 
-    private void retryIncidents() throws IOException, InterruptedException {
-        operator.retryIncidents().forEach(incidents::add);
+    private void retryIncidents() throws InterruptedException {
+        try {
+            operator.retryIncidents().forEach(incidents::add);
+        } catch (IOException e) {
+            // the next look finds them too
+        }
     }
 
     /** Kills the service where the case says and starts it again. */
     private boolean kill(KillCase point) throws Exception {
         traffic.awaitFull();
+        Optional<Node> victim;
         CompletableFuture<Void> scene;
-        boolean struck;
         if (point.strike() instanceof Strike.Held held) {
             String fault = lab.sandbox().order(held.trigger(), held.fault());
             scene = play(point.scenario());
-            struck = awaitHeld(fault);
+            victim = awaitHeld(fault);
             lab.sandbox().withdraw(fault);
         } else {
-            CompletableFuture<Void> stopped = debugger.stopAt((Strike.Stopped) point.strike());
+            CompletableFuture<Node> stopped = cluster.stopAt((Strike.Stopped) point.strike());
             scene = play(point.scenario());
-            struck = awaitStopped(stopped);
+            victim = awaitStopped(stopped);
         }
         leastInFlight.accumulateAndGet(traffic.open().size(), Math::min);
-        if (struck) {
-            lab.killService();
-            lab.sandbox().releaseAll(Outcome.DROP);
+        if (victim.isPresent()) {
             kills++;
             faults.add("kill -9");
-            startService();
+            cluster.strike(victim.get(), () -> lab.sandbox().releaseAll(Outcome.DROP));
         } else {
             missed.add(point.toString());
-            debugger.forget();
         }
+        cluster.forget();
         scene.join();
         retryIncidents();
-        return struck;
+        return victim.isPresent();
     }
 
-    private boolean awaitHeld(String fault) {
+    /** Of several nodes any: the call does not tell whose it is. */
+    private Optional<Node> awaitHeld(String fault) {
         try {
-            HeldCall held = lab.sandbox().awaitHeld(fault, STRIKE);
-            return held != null;
+            lab.sandbox().awaitHeld(fault, STRIKE);
+            return Optional.of(cluster.nodes().get(random.nextInt(plan.nodes())));
         } catch (IllegalStateException e) {
-            return false;
+            return Optional.empty();
         }
     }
 
-    private static boolean awaitStopped(CompletableFuture<Void> stopped)
+    private static Optional<Node> awaitStopped(CompletableFuture<Node> stopped)
             throws InterruptedException, ExecutionException {
         try {
-            stopped.get(STRIKE.toSeconds(), TimeUnit.SECONDS);
-            return true;
+            return Optional.of(stopped.get(STRIKE.toSeconds(), TimeUnit.SECONDS));
         } catch (TimeoutException e) {
-            return false;
+            return Optional.empty();
         }
     }
 
@@ -204,26 +203,31 @@ final class Campaign implements AutoCloseable {
         lab.sandbox().withdrawAll();
         lab.sandbox().releaseAll(Outcome.DROP);
         Instant limit = Instant.now().plus(ENDS);
-        while ((operator.running() > 0 || !traffic.open().isEmpty())
-                && Instant.now().isBefore(limit)) {
+        while ((isBusy() || !traffic.open().isEmpty()) && Instant.now().isBefore(limit)) {
             retryIncidents();
             Thread.sleep(POLL.toMillis() * 4);
         }
         List<String> standing = operator.standing();
-        lab.stopService();
-        startService();
+        cluster.stopAll();
+        cluster.startAll();
         Thread.sleep(SWEPT.toMillis());
-        lab.stopService();
+        cluster.stopAll();
         List<Finding> findings = inspect();
         standing.forEach(where -> findings.add(new Finding(Finding.Kind.LOST, "process stands: " + where)));
         return findings;
     }
 
+    private boolean isBusy() throws InterruptedException {
+        try {
+            return operator.running() > 0;
+        } catch (IOException e) {
+            return true;
+        }
+    }
+
     private List<Finding> inspect() throws IOException, SQLException {
-        Path home = dir.toAbsolutePath().resolve("data");
-        try (Connection connection =
-                DriverManager.getConnection("jdbc:h2:file:" + home.resolve("spotcloud") + ";IFEXISTS=TRUE", "sa", "")) {
-            return new Inspection(lab, home.resolve("workspace"), new Books(connection)).run(traffic.accepted());
+        try (Connection connection = lab.database().connect()) {
+            return new Inspection(lab, dir, new Books(connection)).run(traffic.accepted());
         }
     }
 
@@ -249,12 +253,6 @@ final class Campaign implements AutoCloseable {
 
     int leastInFlight() {
         return leastInFlight.get();
-    }
-
-    private static int freePort() throws IOException {
-        try (ServerSocket free = new ServerSocket(0)) {
-            return free.getLocalPort();
-        }
     }
 
     @Override

@@ -1,11 +1,13 @@
 package org.spotcloud.harness;
 
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.Callable;
+import org.spotcloud.lab.Database;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -38,6 +40,18 @@ public final class Harness implements Callable<Integer> {
             description = "Orders in flight at each fault (default: ${DEFAULT-VALUE})")
     private int orders;
 
+    @Option(names = "--database", defaultValue = "h2", description = "h2 or mariadb (default: ${DEFAULT-VALUE})")
+    private String database;
+
+    @Option(
+            names = "--nodes",
+            defaultValue = "1",
+            description = "More than one need mariadb (default: ${DEFAULT-VALUE})")
+    private int nodes;
+
+    @Option(names = "--minutes", description = "Begin no more rounds after so many minutes (default: no limit)")
+    private int minutes = Integer.MAX_VALUE;
+
     @Option(names = "--case", description = "Only kills whose name contains this text")
     private String only = "";
 
@@ -69,11 +83,16 @@ public final class Harness implements Callable<Integer> {
         Path home = Files.createDirectories(dir.resolve(Long.toString(chosen)));
         System.out.printf("Seed %d, logs in %s%n", chosen, home);
         Instant began = Instant.now();
-        try (Campaign campaign =
-                new Campaign(home, Campaign.Plan.of(chosen, wantedFaults, wantedKills, orders, table))) {
+        Campaign.Plan plan = new Campaign.Plan(chosen, wantedFaults, wantedKills, orders, nodes, Duration.ofMinutes(minutes), table);
+        try (Campaign campaign = new Campaign(home, database(home), plan)) {
             List<Finding> findings = campaign.run();
-            new Report(campaign, findings, Duration.between(began, Instant.now())).print(System.out);
+            String title = "%s, %d node(s), seed %d".formatted(database, nodes, chosen);
+            new Report(title, campaign, findings, Duration.between(began, Instant.now())).print(System.out);
             return findings.isEmpty() ? 0 : 1;
         }
+    }
+
+    private Database database(Path home) throws IOException, InterruptedException {
+        return database.equals("mariadb") ? Database.mariaDb(home) : Database.h2(home.resolve("data"));
     }
 }

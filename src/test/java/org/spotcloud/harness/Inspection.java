@@ -35,13 +35,13 @@ final class Inspection {
             "import in state importing", "SELECT package_id FROM image WHERE state = 'IMPORTING'");
 
     private final Lab lab;
-    private final Path workspace;
+    private final Path dir;
     private final Books books;
     private final List<Finding> findings = new ArrayList<>();
 
-    Inspection(Lab lab, Path workspace, Books books) {
+    Inspection(Lab lab, Path dir, Books books) {
         this.lab = lab;
-        this.workspace = workspace;
+        this.dir = dir;
         this.books = books;
     }
 
@@ -145,13 +145,10 @@ final class Inspection {
     }
 
     private void disk() throws IOException {
-        if (!Files.isDirectory(workspace)) {
-            return;
-        }
-        try (Stream<Path> files = Files.walk(workspace)) {
+        try (Stream<Path> files = Files.walk(dir)) {
             files.filter(file -> file.getParent().endsWith(LIST_OF_IMPORTS)
                             || file.toString().endsWith(".part"))
-                    .forEach(file -> found(Kind.LEFT_OVER, "in the workspace: " + workspace.relativize(file)));
+                    .forEach(file -> found(Kind.LEFT_OVER, "in the workspace: " + dir.relativize(file)));
         }
     }
 

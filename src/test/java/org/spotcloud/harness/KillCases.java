@@ -16,7 +16,7 @@ import org.spotcloud.sandbox.faults.Trigger;
 final class KillCases {
     private static final Path PROCESSES = Path.of("processes");
     private static final long HALF_PACKAGE = 40_000;
-    private static final long SOME_BYTES = 4096;
+    private static final long SOME_BYTES = 256;
     private static final String ADAPTER = "org.spotcloud.adapter.";
 
     /** Asked for with the task, which a strike in the code has to name. */

@@ -16,7 +16,7 @@ import org.spotcloud.lab.Lab;
 /** The packages that are ordered: good ones, bad ones, and some that the package server does not have. */
 final class Parcels {
     /** How often of a hundred an order is for a package that is new, bad or missing. */
-    private static final int NEW = 4;
+    private static final int NEW = 8;
 
     private static final int BAD = 8;
     private static final int MISSING = 4;

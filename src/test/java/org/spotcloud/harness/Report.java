@@ -7,18 +7,22 @@ import java.util.function.Predicate;
 
 /** The table at the end of a run. */
 final class Report {
+    private static final int WIDEST = 200;
+
+    private final String title;
     private final Campaign campaign;
     private final List<Finding> findings;
     private final Duration took;
 
-    Report(Campaign campaign, List<Finding> findings, Duration took) {
+    Report(String title, Campaign campaign, List<Finding> findings, Duration took) {
+        this.title = title;
         this.campaign = campaign;
         this.findings = findings;
         this.took = took;
     }
 
     void print(PrintStream out) {
-        out.printf("%nFaults%n");
+        out.printf("%n%s%n%nFaults%n", title);
         campaign.faults().counts().forEach((kind, count) -> line(out, kind, count));
         line(out, "in all", campaign.faults().total());
         if (!campaign.incidents().counts().isEmpty()) {
@@ -49,6 +53,6 @@ final class Report {
     }
 
     private static void line(PrintStream out, String name, int count) {
-        out.printf("  %-60s %6d%n", name.length() > 200 ? name.substring(0, 200) : name, count);
+        out.printf("  %-60s %6d%n", name.length() > WIDEST ? name.substring(0, WIDEST) : name, count);
     }
 }

@@ -17,7 +17,7 @@ final class SmallFaults {
     private static final int BAD_GATEWAY = 502;
     private static final int UNAVAILABLE = 503;
     private static final long SLOW_RATE = 40_000;
-    private static final long SOME_BYTES = 3000;
+    private static final long SOME_BYTES = 300;
     private static final long MANY_BYTES = 30_000;
     private static final int MOST_SKIPPED = 3;
 

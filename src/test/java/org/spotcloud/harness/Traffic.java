@@ -11,7 +11,8 @@ import java.util.Random;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
-import org.spotcloud.lab.Lab;
+import java.util.function.Supplier;
+import org.spotcloud.lab.Marketplace;
 
 /**
  * The marketplace's side: keeps so many orders in flight, deletes machines, and remembers all that was accepted. As a client
@@ -23,7 +24,7 @@ final class Traffic implements AutoCloseable {
     /** Machines that may run before the oldest are deleted. */
     private static final int MOST_RUNNING = 30;
 
-    private final Lab lab;
+    private final Supplier<Marketplace> marketplace;
     private final Parcels parcels;
     private final Random random;
     private final int inFlight;
@@ -33,8 +34,8 @@ final class Traffic implements AutoCloseable {
     private volatile boolean closed;
     private volatile RuntimeException broken;
 
-    Traffic(Lab lab, Parcels parcels, Random random, int inFlight) {
-        this.lab = lab;
+    Traffic(Supplier<Marketplace> marketplace, Parcels parcels, Random random, int inFlight) {
+        this.marketplace = marketplace;
         this.parcels = parcels;
         this.random = random;
         this.inFlight = inFlight;
@@ -107,7 +108,7 @@ final class Traffic implements AutoCloseable {
     }
 
     private void order(String machine, Parcels.Parcel parcel) throws InterruptedException {
-        JsonNode answer = answered(() -> Optional.of(lab.marketplace().order(machine, parcel.uuid())))
+        JsonNode answer = answered(() -> Optional.of(marketplace.get().order(machine, parcel.uuid())))
                 .orElseThrow();
         if (answer.path("errno").asInt() == 0) {
             String transaction = answer.path("txid").asText();
@@ -154,7 +155,7 @@ final class Traffic implements AutoCloseable {
         }
         String machine = candidates.get(random.nextInt(candidates.size())).machine();
         markDeleted(machine);
-        answered(() -> lab.marketplace().delete("vm/" + machine));
+        answered(() -> marketplace.get().delete("vm/" + machine));
         // one that was ordered under this id meanwhile may be what the delete met
         markDeleted(machine);
         return true;
@@ -167,7 +168,7 @@ final class Traffic implements AutoCloseable {
     }
 
     private void look(Sent sent) throws InterruptedException {
-        Optional<JsonNode> found = answered(() -> lab.marketplace().get("transaction/" + sent.transaction()));
+        Optional<JsonNode> found = answered(() -> marketplace.get().get("transaction/" + sent.transaction()));
         JsonNode transaction = found.orElseThrow(
                         () -> new IllegalStateException("LOST: the service does not know " + sent))
                 .path("transaction");
