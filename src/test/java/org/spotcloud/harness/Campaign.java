@@ -74,12 +74,12 @@ final class Campaign implements AutoCloseable {
         random = new Random(plan.seed());
         lab = Lab.start(dir, database);
         cluster = new Cluster(lab, dir, plan.nodes());
-        lab.sandbox().set("bootDelay", Duration.ofSeconds(3));
+        lab.sandbox().set("bootDelay", Duration.ofSeconds(6));
         lab.sandbox().set("imageDelay", Duration.ofSeconds(1));
         Parcels parcels = new Parcels(lab, dir.resolve("parcels"), new Random(random.nextLong()));
         traffic = new Traffic(cluster::marketplace, parcels, new Random(random.nextLong()), plan.inFlight());
         operator = new Operator(() -> cluster.first().service().url(), PASSWORD);
-        scenes = new Scenes(lab, traffic, parcels, operator, new Random(random.nextLong()), faults);
+        scenes = new Scenes(lab, cluster, traffic, parcels, operator, new Random(random.nextLong()), faults);
         small = new SmallFaults(lab.sandbox(), new Random(random.nextLong()));
     }
 

@@ -5,6 +5,7 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -18,7 +19,9 @@ import org.spotcloud.lab.Node;
 
 /** The nodes that are struck, each with a debugger at its side. */
 final class Cluster {
-    private final Lab lab;
+    /** How long the nodes lock a step; short, so that a frozen node loses its locks soon. */
+    static final Duration LOCK = Duration.ofSeconds(10);
+
     private final Path dir;
     private final Path logs;
     private final List<Node> nodes;
@@ -27,7 +30,7 @@ final class Cluster {
     private int runs;
 
     Cluster(Lab lab, Path dir, int count) throws IOException {
-        this.lab = lab;
+        lab.with("SPOTCLOUD_ENGINE_LOCK", LOCK.toSeconds() + "s");
         this.dir = dir;
         logs = Files.createDirectories(dir.resolve("logs"));
         nodes = count == 1

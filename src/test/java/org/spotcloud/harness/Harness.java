@@ -83,8 +83,11 @@ public final class Harness implements Callable<Integer> {
         Path home = Files.createDirectories(dir.resolve(Long.toString(chosen)));
         System.out.printf("Seed %d, logs in %s%n", chosen, home);
         Instant began = Instant.now();
-        Campaign.Plan plan = new Campaign.Plan(chosen, wantedFaults, wantedKills, orders, nodes, Duration.ofMinutes(minutes), table);
+        Campaign.Plan plan =
+                new Campaign.Plan(chosen, wantedFaults, wantedKills, orders, nodes, Duration.ofMinutes(minutes), table);
         try (Campaign campaign = new Campaign(home, database(home), plan)) {
+            // what was started is ended when the harness is
+            Runtime.getRuntime().addShutdownHook(new Thread(campaign::close, "end"));
             List<Finding> findings = campaign.run();
             String title = "%s, %d node(s), seed %d".formatted(database, nodes, chosen);
             new Report(title, campaign, findings, Duration.between(began, Instant.now())).print(System.out);

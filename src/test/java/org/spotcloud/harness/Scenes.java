@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.function.Predicate;
 import org.spotcloud.lab.Lab;
+import org.spotcloud.lab.Node;
 import org.spotcloud.sandbox.ec2.ImageTruth;
 import org.spotcloud.sandbox.faults.Fault;
 import org.spotcloud.sandbox.faults.Trigger;
@@ -17,9 +18,11 @@ final class Scenes {
     private static final Duration PATIENCE = Duration.ofSeconds(20);
     private static final long POLL_MILLIS = 50;
     private static final Duration OUTAGE = Duration.ofMillis(700);
+    private static final Duration BEYOND = Duration.ofSeconds(2);
     private static final String MACHINE = "machine";
 
     private final Lab lab;
+    private final Cluster cluster;
     private final Traffic traffic;
     private final Parcels parcels;
     private final Operator operator;
@@ -42,10 +45,12 @@ final class Scenes {
             new Named("cloud: quota refuses", () -> during("instanceQuota", 0, -1)),
             new Named("cloud: image turns failed", this::failImage),
             new Named("cloud: image lost", this::loseImage),
-            new Named("packages: changed while fetched", this::changePackage));
+            new Named("packages: changed while fetched", this::changePackage),
+            new Named("node: frozen for longer than its locks last", this::freeze));
 
-    Scenes(Lab lab, Traffic traffic, Parcels parcels, Operator operator, Random random, Tally faults) {
+    Scenes(Lab lab, Cluster cluster, Traffic traffic, Parcels parcels, Operator operator, Random random, Tally faults) {
         this.lab = lab;
+        this.cluster = cluster;
         this.traffic = traffic;
         this.parcels = parcels;
         this.operator = operator;
@@ -126,6 +131,18 @@ final class Scenes {
         lab.sandbox().order(Trigger.packages(parcel.uuid()), Fault.dropAfterBytes(20_000));
         traffic.order(parcel);
         parcels.change(parcel);
+        return true;
+    }
+
+    /** What it was doing is fetched anew by others, or by itself, and its own late results must do no harm. */
+    private boolean freeze() throws IOException, InterruptedException {
+        Node node = cluster.nodes().get(random.nextInt(cluster.nodes().size()));
+        node.freeze();
+        try {
+            Thread.sleep(Cluster.LOCK.plus(BEYOND).toMillis());
+        } finally {
+            node.thaw();
+        }
         return true;
     }
 

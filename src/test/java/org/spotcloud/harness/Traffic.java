@@ -24,6 +24,9 @@ final class Traffic implements AutoCloseable {
     /** Machines that may run before the oldest are deleted. */
     private static final int MOST_RUNNING = 30;
 
+    /** More than asked for, since some end while others are ordered. */
+    private static final int RESERVE = 8;
+
     private final Supplier<Marketplace> marketplace;
     private final Parcels parcels;
     private final Random random;
@@ -84,7 +87,7 @@ final class Traffic implements AutoCloseable {
     private void keepGoing() {
         try {
             while (!closed) {
-                while (feeding && open().size() < inFlight) {
+                while (feeding && open().size() < inFlight + RESERVE) {
                     order(parcels.any());
                 }
                 for (Sent sent : open()) {
