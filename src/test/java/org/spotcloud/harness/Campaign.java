@@ -74,6 +74,7 @@ final class Campaign implements AutoCloseable {
         random = new Random(plan.seed());
         lab = Lab.start(dir, database);
         cluster = new Cluster(lab, dir, plan.nodes());
+        lab.with("SPOTCLOUD_CLOUD_ADDRESS", "pool");
         lab.sandbox().set("bootDelay", Duration.ofSeconds(6));
         lab.sandbox().set("imageDelay", Duration.ofSeconds(1));
         Parcels parcels = new Parcels(lab, dir.resolve("parcels"), new Random(random.nextLong()));

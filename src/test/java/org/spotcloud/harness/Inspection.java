@@ -49,6 +49,7 @@ final class Inspection {
     List<Finding> run(List<Sent> orders) throws IOException, SQLException {
         ends(orders);
         machines(orders);
+        addresses();
         images();
         for (Map.Entry<String, String> empty : EMPTY.entrySet()) {
             books.column(empty.getValue()).forEach(row -> found(Kind.LEFT_OVER, empty.getKey() + " " + row));
@@ -118,6 +119,13 @@ final class Inspection {
         }
     }
 
+    private void addresses() {
+        Set<String> alive = lab.instances().stream().map(InstanceTruth::id).collect(Collectors.toSet());
+        lab.sandbox().addresses().stream()
+                .filter(address -> address.instanceId() == null || !alive.contains(address.instanceId()))
+                .forEach(address -> found(Kind.LEFT_OVER, "address that no machine has: " + address));
+    }
+
     private void images() throws SQLException {
         List<ImageTruth> registered = lab.sandbox().images().stream()
                 .filter(image -> !image.deregistered())
@@ -137,7 +145,6 @@ final class Inspection {
         lab.objects().stream()
                 .filter(key -> !prefixes.contains(prefix(key)))
                 .forEach(key -> found(Kind.LEFT_OVER, "object of no image: " + key));
-        lab.sandbox().addresses().forEach(address -> found(Kind.LEFT_OVER, "address " + address));
     }
 
     private static String prefix(String key) {

@@ -32,6 +32,7 @@ final class KillCases {
             "Task_MarkImageGone", Scenario.LOST_IMAGE,
             "Task_EnsureImage", Scenario.LAUNCH,
             "Task_RunInstance", Scenario.LAUNCH,
+            "Task_AssociateAddress", Scenario.LAUNCH,
             "Task_CompleteOrder", Scenario.LAUNCH);
 
     private static final Map<String, List<During>> DURING = Map.ofEntries(
@@ -55,6 +56,16 @@ final class KillCases {
                             held(Trigger.ec2("RunInstances"), Fault.hold(When.BEFORE)),
                             held(Trigger.ec2("RunInstances"), Fault.hold(When.AFTER)),
                             held(Trigger.ec2("CreateTags"), Fault.hold(When.BEFORE)))),
+            Map.entry(
+                    "Task_AssociateAddress",
+                    List.of(
+                            held(Trigger.ec2("AllocateAddress"), Fault.hold(When.AFTER)),
+                            held(Trigger.ec2("AssociateAddress"), Fault.hold(When.AFTER)))),
+            Map.entry(
+                    "Task_ReleaseAddress",
+                    List.of(
+                            held(Trigger.ec2("DisassociateAddress"), Fault.hold(When.AFTER)),
+                            held(Trigger.ec2("ReleaseAddress"), Fault.hold(When.AFTER)))),
             Map.entry("Task_CompleteOrder", List.of(code("machines.Transactions", "close"))),
             Map.entry("Task_FailOrder", List.of(code("machines.Transactions", "close"))),
             Map.entry("Task_MarkImageGone", List.of(code("catalog.Images", "gone"))),

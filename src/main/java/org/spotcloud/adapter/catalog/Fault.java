@@ -23,7 +23,7 @@ public final class Fault extends RuntimeException {
     private final String code;
 
     private Fault(Kind kind, String code, String message, Throwable cause) {
-        super(Objects.requireNonNull(message, "message"), cause);
+        super(PlainText.of(Objects.requireNonNull(message, "message")), cause);
         this.kind = kind;
         this.code = Objects.requireNonNull(code, "code");
     }

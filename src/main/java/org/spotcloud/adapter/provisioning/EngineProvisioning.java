@@ -8,6 +8,7 @@ import org.camunda.bpm.engine.RuntimeService;
 import org.spotcloud.adapter.machines.Machine;
 import org.spotcloud.adapter.machines.Provisioning;
 import org.spotcloud.adapter.provisioning.Processes.Variables;
+import org.spotcloud.adapter.settings.AddressSettings;
 import org.spotcloud.adapter.settings.LaunchSettings;
 import org.spotcloud.adapter.settings.OrderSettings;
 import org.springframework.stereotype.Component;
@@ -20,12 +21,15 @@ class EngineProvisioning implements Provisioning {
     private final RuntimeService runtime;
     private final LaunchSettings launch;
     private final OrderSettings order;
+    private final AddressSettings address;
     private final Clock clock;
 
-    EngineProvisioning(RuntimeService runtime, LaunchSettings launch, OrderSettings order, Clock clock) {
+    EngineProvisioning(
+            RuntimeService runtime, LaunchSettings launch, OrderSettings order, AddressSettings address, Clock clock) {
         this.runtime = runtime;
         this.launch = launch;
         this.order = order;
+        this.address = address;
         this.clock = clock;
     }
 
@@ -48,7 +52,9 @@ class EngineProvisioning implements Provisioning {
                                 Variables.ORDER_DEADLINE,
                                 Date.from(now.plus(order.deadline())),
                                 Variables.IMAGE_RENEWED,
-                                false))
+                                false,
+                                Variables.ADDRESS_WANTED,
+                                address.address() == AddressSettings.Source.POOL))
                 .getId();
     }
 
