@@ -38,9 +38,9 @@ public class ReconcileRuns {
 
     /** When the newest was started. */
     public Optional<Instant> lastStarted() {
-        return Optional.ofNullable(jdbc.sql("SELECT MAX(started_at) FROM reconcile_run")
-                        .query(Timestamp.class)
-                        .single())
+        return jdbc.sql("SELECT started_at FROM reconcile_run ORDER BY started_at DESC LIMIT 1")
+                .query(Timestamp.class)
+                .optional()
                 .map(Timestamp::toInstant);
     }
 

@@ -78,7 +78,11 @@ class BundleStore {
                 return found;
             }
             // only who asks for groups of keys is told where the next page begins: it is after the last key
-            after = page.contents().get(page.contents().size() - 1).key();
+            String last = page.contents().get(page.contents().size() - 1).key();
+            if (last.equals(after)) {
+                break;
+            }
+            after = last;
         }
         throw Fault.tryAgain("the store does not come to the end of its list", null);
     }
