@@ -97,7 +97,7 @@ final class Campaign implements AutoCloseable {
             disturb(perRound);
             boolean struck = kill(next);
             System.out.printf(
-                    "%3d/%d %-62s %s, %d faults so far, %d in flight, %.0f s%n",
+                    "%3d/%d %-80s %s, %d faults so far, %d in flight, %.0f s%n",
                     round + 1,
                     plan.kills(),
                     next,
@@ -210,12 +210,16 @@ final class Campaign implements AutoCloseable {
         }
         List<String> standing = operator.standing();
         cluster.stopAll();
-        cluster.startAll();
-        Thread.sleep(SWEPT.toMillis());
-        cluster.stopAll();
         List<Finding> findings = inspect();
-        standing.forEach(where -> findings.add(new Finding(Finding.Kind.LOST, "process stands: " + where)));
-        return findings;
+        if (!findings.isEmpty() && findings.stream().allMatch(Inspection::isSwept)) {
+            cluster.startAll();
+            Thread.sleep(SWEPT.toMillis());
+            cluster.stopAll();
+            findings = inspect();
+        }
+        List<Finding> all = new ArrayList<>(findings);
+        standing.forEach(where -> all.add(new Finding(Finding.Kind.LOST, "process stands: " + where)));
+        return all;
     }
 
     private boolean isBusy() throws InterruptedException {

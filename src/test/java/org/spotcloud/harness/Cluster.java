@@ -22,6 +22,8 @@ final class Cluster {
     /** How long the nodes lock a step; short, so that a frozen node loses its locks soon. */
     static final Duration LOCK = Duration.ofSeconds(10);
 
+    private static final int MOST_WAITS = 3;
+
     private final Path dir;
     private final Path logs;
     private final List<Node> nodes;
@@ -77,8 +79,22 @@ final class Cluster {
 
     private void start(Node node) throws IOException, InterruptedException {
         int port = freePort();
-        node.with("JAVA_TOOL_OPTIONS", Debugger.option(port)).start();
+        node.with("JAVA_TOOL_OPTIONS", Debugger.option(port)).launch();
+        awaitUp(node);
         debuggers.put(node, Debugger.attach(port));
+    }
+
+    /** A machine that does much else besides may take longer than one wait. */
+    private static void awaitUp(Node node) throws IOException, InterruptedException {
+        for (int wait = 1; wait < MOST_WAITS; wait++) {
+            try {
+                node.awaitUp();
+                return;
+            } catch (IOException e) {
+                System.out.println(node.name() + " is not up yet: " + e.getMessage());
+            }
+        }
+        node.awaitUp();
     }
 
     private void keepLog(Node node) throws IOException {

@@ -22,17 +22,27 @@ final class Inspection {
     private static final String READY_GENERATION = "SELECT a.key_prefix FROM publication_attempt a LEFT JOIN image i"
             + " ON i.package_id = a.package_id AND i.generation = a.generation AND i.state = 'READY'"
             + " WHERE i.package_id IS NULL";
+    private static final String ROW_OF_ATTEMPT = "row of step_attempt";
     /** What of the engine and of ours has to be empty when nothing runs. */
     private static final Map<String, String> EMPTY = Map.of(
-            "execution", "SELECT ID_ FROM ACT_RU_EXECUTION",
-            "external task", "SELECT ID_ FROM ACT_RU_EXT_TASK",
-            "job", "SELECT ID_ FROM ACT_RU_JOB WHERE HANDLER_TYPE_ <> 'history-cleanup'",
-            "subscription", "SELECT ID_ FROM ACT_RU_EVENT_SUBSCR",
-            "incident", "SELECT INCIDENT_MSG_ FROM ACT_RU_INCIDENT",
-            "variable", "SELECT NAME_ FROM ACT_RU_VARIABLE",
-            "row of step_attempt", "SELECT task_id FROM step_attempt",
-            "row of publication_attempt", READY_GENERATION,
-            "import in state importing", "SELECT package_id FROM image WHERE state = 'IMPORTING'");
+            "execution",
+            "SELECT ID_ FROM ACT_RU_EXECUTION",
+            "external task",
+            "SELECT ID_ FROM ACT_RU_EXT_TASK",
+            "job",
+            "SELECT ID_ FROM ACT_RU_JOB WHERE HANDLER_TYPE_ <> 'history-cleanup'",
+            "subscription",
+            "SELECT ID_ FROM ACT_RU_EVENT_SUBSCR",
+            "incident",
+            "SELECT INCIDENT_MSG_ FROM ACT_RU_INCIDENT",
+            "variable",
+            "SELECT NAME_ FROM ACT_RU_VARIABLE",
+            ROW_OF_ATTEMPT,
+            "SELECT task_id FROM step_attempt",
+            "row of publication_attempt",
+            READY_GENERATION,
+            "import in state importing",
+            "SELECT package_id FROM image WHERE state = 'IMPORTING'");
 
     private final Lab lab;
     private final Path dir;
@@ -56,6 +66,11 @@ final class Inspection {
         }
         disk();
         return findings;
+    }
+
+    /** Whether the service's own sweep, once a minute, would have removed that. */
+    static boolean isSwept(Finding finding) {
+        return finding.what().startsWith(ROW_OF_ATTEMPT);
     }
 
     private void ends(List<Sent> orders) throws SQLException {

@@ -8,6 +8,6 @@ package org.spotcloud.harness;
 record KillCase(ServiceTask task, Moment moment, Scenario scenario, Strike strike) {
     @Override
     public String toString() {
-        return "%s / %s / %s".formatted(task.process(), task.name(), moment);
+        return "%s / %s / %s, %s".formatted(task.process(), task.name(), moment, strike.where());
     }
 }
