@@ -289,7 +289,10 @@ class RecordsTest {
                 .terminateProcessId()
                 .orElseThrow();
         byHand.runJob(process);
-        byHand.complete(process, "Task_FindInstance", Map.of(Variables.INSTANCE_FOUND, false, Variables.ADDRESS_CLAIMED, false));
+        byHand.complete(
+                process,
+                "Task_FindInstance",
+                Map.of(Variables.INSTANCE_FOUND, false, Variables.ADDRESS_CLAIMED, false));
         return machines.find(machine.launchId()).orElseThrow();
     }
 }
