@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.ToLongFunction;
 
 /** Compares footprints: what may grow while caches and pools fill, and what may never. */
 final class Growth {
@@ -13,6 +14,8 @@ final class Growth {
     private static final int THREADS = 6;
 
     private static final int FILES = 8;
+    /** A lease is a row for each thing that one node does at a time, made when it is first done. */
+    private static final int LEASES = 8;
     /** A class that gains so many instances an order, from each look to the next, holds on to orders. */
     private static final double INSTANCES_PER_ORDER = 0.1;
     /** Fewer than these can be a cache that has a bound. */
@@ -29,18 +32,15 @@ final class Growth {
      * @param warm the looks after the warm-up, in their order
      */
     static List<String> found(Footprint start, List<Footprint> warm) {
-        Footprint first = warm.get(0);
         Footprint last = warm.get(warm.size() - 1);
         List<String> grown = new ArrayList<>();
         last.running().forEach((table, rows) -> {
-            long before = table.equals("lease")
-                    ? first.running().get(table)
-                    : start.running().getOrDefault(table, 0L);
-            over(grown, "rows of " + table, before, rows, 0);
+            long most = table.equals("lease") ? LEASES : start.running().getOrDefault(table, 0L);
+            over(grown, "rows of " + table, most, rows, 0);
         });
-        over(grown, "bytes of live heap", first.heap(), last.heap(), HEAP);
-        over(grown, "threads", first.threads(), last.threads(), THREADS);
-        over(grown, "open files", first.files(), last.files(), FILES);
+        over(grown, "bytes of live heap", warm, Footprint::heap, HEAP);
+        over(grown, "threads", warm, Footprint::threads, THREADS);
+        over(grown, "open files", warm, Footprint::files, FILES);
         over(grown, "connections not given back", 0, last.leaks(), 0);
         over(grown, "workspaces", 0, last.workspaces(), 0);
         holders(warm)
@@ -75,6 +75,24 @@ final class Growth {
 
     private static long of(Footprint look, String name) {
         return look.instances().getOrDefault(name, 0L);
+    }
+
+    /** Compares the middle of the earlier looks with that of the later ones: pools breathe, leaks do not. */
+    private static void over(
+            List<String> grown, String what, List<Footprint> warm, ToLongFunction<Footprint> of, long most) {
+        int half = warm.size() / 2;
+        long before = median(warm.subList(0, warm.size() - half), of);
+        long after = median(warm.subList(half, warm.size()), of);
+        over(grown, what, before, after, most);
+    }
+
+    private static long median(List<Footprint> looks, ToLongFunction<Footprint> of) {
+        return looks.stream()
+                .mapToLong(of)
+                .sorted()
+                .skip(looks.size() / 2)
+                .findFirst()
+                .orElseThrow();
     }
 
     private static void over(List<String> grown, String what, long before, long after, long most) {

@@ -3,6 +3,10 @@ package org.spotcloud.adapter.machines;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.tngtech.archunit.core.domain.JavaCodeUnit;
+import com.tngtech.archunit.core.domain.JavaMethodCall;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -228,6 +232,27 @@ class UsageTest {
         assertThat(usage.forgetEndedBefore(NOON.plusSeconds(11))).isEqualTo(1);
         assertThat(usage.of(launch)).isEmpty();
         assertThat(usage.of(other)).hasSize(1);
+    }
+
+    @Test
+    void endsWhereverAMachineIsClosedOrNotWantedAnyMore() {
+        List<JavaCodeUnit> endings = new ClassFileImporter()
+                        .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
+                        .importPackagesOf(Machines.class)
+                        .stream()
+                        .flatMap(type -> type.getCodeUnits().stream())
+                        .filter(unit ->
+                                calls(unit, Machines.class, "close") || calls(unit, Machines.class, "wantTerminated"))
+                        .toList();
+
+        assertThat(endings).isNotEmpty().allMatch(unit -> calls(unit, Usage.class, "end"));
+    }
+
+    private static boolean calls(JavaCodeUnit unit, Class<?> owner, String method) {
+        return unit.getMethodCallsFromSelf().stream()
+                .map(JavaMethodCall::getTarget)
+                .anyMatch(target -> target.getOwner().isEquivalentTo(owner)
+                        && target.getName().equals(method));
     }
 
     private static Tuple tuple(Instant started, Instant ended, UsageEnd because) {
