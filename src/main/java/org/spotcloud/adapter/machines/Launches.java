@@ -165,7 +165,7 @@ public class Launches {
                 && machine.instanceId().equals(Optional.of(instanceId));
         if (forget) {
             machines.withdraw(launch);
-            machines.close(launch);
+            close(launch);
         }
         return forget;
     }
