@@ -1,17 +1,22 @@
 package org.spotcloud.adapter.provisioning;
 
 import java.security.SecureRandom;
+import java.time.Clock;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Set;
 import org.camunda.bpm.engine.ExternalTaskService;
 import org.camunda.bpm.engine.impl.bpmn.parser.BpmnParseListener;
 import org.camunda.bpm.engine.impl.cfg.AbstractProcessEnginePlugin;
 import org.camunda.bpm.engine.impl.cfg.ProcessEngineConfigurationImpl;
 import org.camunda.bpm.engine.impl.cfg.ProcessEnginePlugin;
+import org.spotcloud.adapter.catalog.Endpoints;
 import org.spotcloud.adapter.imports.NodeId;
+import org.spotcloud.adapter.provisioning.Processes.Topics;
 import org.spotcloud.adapter.settings.EngineSettings;
 import org.spotcloud.adapter.settings.ImportSettings;
+import org.spotcloud.adapter.settings.PackageSettings;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -42,22 +47,39 @@ class PollerConfiguration {
             StepAttempts attempts,
             StepLocks locks,
             PlatformTransactionManager transactions,
+            Endpoints endpoints,
+            Clock clock,
             NodeId node,
-            ImportSettings imports) {
+            ImportSettings imports,
+            PackageSettings packages) {
         SecureRandom random = new SecureRandom();
         byte[] boot = new byte[BOOT_BYTES];
         random.nextBytes(boot);
-        StepReports reports =
-                new StepReports(tasks, attempts, new RetryDelay(random), new TransactionTemplate(transactions));
-        return new StepPoller(
+        StepReports reports = new StepReports(
+                tasks, attempts, new RetryDelay(random), endpoints, clock, new TransactionTemplate(transactions));
+        StepPoller poller = new StepPoller(
                 tasks,
                 handlers,
                 reports,
                 locks,
+                new TopicGate(endpoints, topic -> endpointsOf(topic, packages.host()), random),
                 node.id(),
                 HexFormat.of().formatHex(boot),
                 imports.concurrent(),
                 CLOUD_CALLS);
+        endpoints.whenBack(poller::wake);
+        return poller;
+    }
+
+    /** Whom the steps of a topic call. */
+    private static Set<String> endpointsOf(String topic, String packageHost) {
+        if (Topics.fetches(topic)) {
+            return Set.of(packageHost);
+        }
+        if (Topics.publishes(topic)) {
+            return Set.of(Endpoints.EC2, Endpoints.S3);
+        }
+        return Topics.OF_EC2.contains(topic) ? Set.of(Endpoints.EC2) : Set.of();
     }
 
     /** Wakes the poller for each external task that is made; looked up late, since the engine starts before it. */

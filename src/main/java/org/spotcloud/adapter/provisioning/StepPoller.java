@@ -1,6 +1,5 @@
 package org.spotcloud.adapter.provisioning;
 
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -9,6 +8,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.camunda.bpm.engine.ExternalTaskService;
 import org.camunda.bpm.engine.externaltask.FetchAndLockBuilder;
 import org.camunda.bpm.engine.externaltask.LockedExternalTask;
+import org.spotcloud.adapter.provisioning.TopicGate.Passage;
 import org.springframework.context.SmartLifecycle;
 
 /**
@@ -23,6 +23,7 @@ final class StepPoller implements SmartLifecycle {
     private final Map<String, StepHandler> handlers = new HashMap<>();
     private final StepReports reports;
     private final StepLocks locks;
+    private final TopicGate gate;
     private final String workerPrefix;
     private final AtomicLong serial = new AtomicLong();
     private final List<StepLane> lanes;
@@ -38,6 +39,7 @@ final class StepPoller implements SmartLifecycle {
             List<StepHandler> handlers,
             StepReports reports,
             StepLocks locks,
+            TopicGate gate,
             String node,
             String boot,
             int imports,
@@ -45,11 +47,12 @@ final class StepPoller implements SmartLifecycle {
         this.tasks = tasks;
         this.reports = reports;
         this.locks = locks;
+        this.gate = gate;
         this.node = node;
         workerPrefix = node + "/" + boot + "/";
         handlers.forEach(handler -> handler.activities().forEach(activity -> this.handlers.put(activity, handler)));
         lanes = List.of(
-                new StepLane("imports", () -> fetch(Processes.Topics.importOn(node)), imports),
+                new StepLane("imports", () -> fetch(Processes.Topics.onNode(node)), imports),
                 new StepLane("cloud", () -> fetch(Processes.Topics.ANY_NODE), cloudCalls));
     }
 
@@ -89,23 +92,47 @@ final class StepPoller implements SmartLifecycle {
                 .forEach(task -> tasks.unlock(task.getId()));
     }
 
-    private Optional<StepRun> fetch(String... topics) {
+    private Optional<StepRun> fetch(List<String> topics) {
+        for (Passage paused : gate.paused(topics)) {
+            Optional<StepRun> probe = gate.enter(paused) ? fetchProbe(paused) : Optional.empty();
+            if (probe.isPresent()) {
+                return probe;
+            }
+        }
+        return fetch(gate.open(topics)).map(task -> run(task, () -> {}));
+    }
+
+    private Optional<StepRun> fetchProbe(Passage probe) {
+        Optional<StepRun> run = Optional.empty();
+        try {
+            run = fetch(probe).map(task -> run(task, () -> gate.leave(probe)));
+            return run;
+        } finally {
+            if (run.isEmpty()) {
+                gate.leave(probe);
+            }
+        }
+    }
+
+    private Optional<LockedExternalTask> fetch(Passage passage) {
+        if (passage.topics().isEmpty()) {
+            return Optional.empty();
+        }
         FetchAndLockBuilder request = tasks.fetchAndLock()
                 .workerId(workerPrefix + serial.incrementAndGet())
                 .maxTasks(1)
-                .orderByCreateTime()
-                .asc();
-        var subscription = request.subscribe();
-        Arrays.stream(topics)
+                .orderByCreateTime();
+        var subscription = (gate.newestFirst(passage) ? request.desc() : request.asc()).subscribe();
+        passage.topics()
                 .forEach(topic -> subscription.topic(topic, locks.duration().toMillis()));
-        return subscription.execute().stream().findFirst().map(this::run);
+        return subscription.execute().stream().findFirst();
     }
 
-    private StepRun run(LockedExternalTask task) {
+    private StepRun run(LockedExternalTask task, Runnable over) {
         StepHandler handler = handlers.get(task.getActivityId());
         if (handler == null) {
             throw new IllegalStateException("no handler for " + task.getActivityId());
         }
-        return new StepRun(task, handler, reports, locks);
+        return new StepRun(task, handler, reports, locks, over);
     }
 }

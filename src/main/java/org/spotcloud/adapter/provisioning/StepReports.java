@@ -3,7 +3,9 @@ package org.spotcloud.adapter.provisioning;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.sql.SQLException;
+import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Map;
 import org.camunda.bpm.engine.BadUserRequestException;
 import org.camunda.bpm.engine.ExternalTaskService;
@@ -11,6 +13,7 @@ import org.camunda.bpm.engine.OptimisticLockingException;
 import org.camunda.bpm.engine.externaltask.LockedExternalTask;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.spotcloud.adapter.catalog.Endpoints;
 import org.spotcloud.adapter.catalog.Fault;
 import org.springframework.transaction.TransactionException;
 import org.springframework.transaction.support.TransactionTemplate;
@@ -25,18 +28,37 @@ final class StepReports {
     private final ExternalTaskService tasks;
     private final StepAttempts attempts;
     private final RetryDelay delay;
+    private final Endpoints endpoints;
+    private final Clock clock;
     private final TransactionTemplate transaction;
 
-    StepReports(ExternalTaskService tasks, StepAttempts attempts, RetryDelay delay, TransactionTemplate transaction) {
+    StepReports(
+            ExternalTaskService tasks,
+            StepAttempts attempts,
+            RetryDelay delay,
+            Endpoints endpoints,
+            Clock clock,
+            TransactionTemplate transaction) {
         this.tasks = tasks;
         this.attempts = attempts;
         this.delay = delay;
+        this.endpoints = endpoints;
+        this.clock = clock;
         this.transaction = transaction;
     }
 
     /** Counts a start, before anything is done; returns how many there were without an outcome. */
     int started(LockedExternalTask task) {
         return attempts.started(task.getId());
+    }
+
+    Instant now() {
+        return clock.instant();
+    }
+
+    /** A step that began then has met a fault. */
+    void met(Fault fault, Instant begun) {
+        endpoints.failed(fault, begun);
     }
 
     void ended(LockedExternalTask task, Outcome outcome) {
@@ -64,6 +86,17 @@ final class StepReports {
         } else if (e instanceof Fault fault && fault.kind() == Fault.Kind.OPERATOR) {
             log.error("{} needs the operator: {}", task.getActivityId(), fault.getMessage());
             incident(task, fault.getMessage(), e);
+        } else if (e instanceof Fault fault
+                && fault.endpoint().filter(endpoints::isAway).isPresent()) {
+            log.debug(
+                    "{} waits until {} answers: {}",
+                    task.getActivityId(),
+                    fault.endpoint().get(),
+                    e.getMessage());
+            inOne(() -> {
+                attempts.paused(task.getId());
+                fail(task, fault.getMessage(), e, TRY_AGAIN, Endpoints.PROBE_EVERY);
+            });
         } else {
             inOne(() -> {
                 Duration pause = delay.after(attempts.failed(task.getId(), progressed));
@@ -107,6 +140,11 @@ final class StepReports {
             attempts.paused(task.getId());
             tasks.unlock(task.getId());
         });
+    }
+
+    /** The attempt has lost its step and lives: its start is not to be taken for one that ended the process. */
+    void survived(LockedExternalTask task) {
+        attempts.survived(task.getId());
     }
 
     private void incident(LockedExternalTask task, String message, Exception e) {
