@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.concurrent.Callable;
+import org.spotcloud.adapter.catalog.PlainText;
 import org.spotcloud.adapter.imports.ConversionLimits;
 import org.spotcloud.adapter.imports.ConvertedPackage;
 import org.spotcloud.adapter.imports.ExtractedKernel;
@@ -74,7 +75,9 @@ final class ConvertCommand implements Callable<Integer> {
     private void summarise(PrintWriter out, ConvertedPackage converted, ExtractedKernel kernel, double seconds)
             throws IOException {
         out.printf("package   %s%n", Amounts.bytes(converted.packageBytes()));
-        out.printf("disk      %s, inflated from %s%n", Amounts.bytes(converted.diskBytes()), converted.disk());
+        out.printf(
+                "disk      %s, inflated from %s%n",
+                Amounts.bytes(converted.diskBytes()), PlainText.of(converted.disk()));
         out.printf(
                 "image     %s: %s, for a root partition of %s%n",
                 output.resolve(WorkFiles.DISK),
@@ -82,14 +85,14 @@ final class ConvertCommand implements Callable<Integer> {
                 Amounts.bytes(converted.rootBytes()));
         out.printf(
                 "kernel    %s: %s, from %s%n",
-                kernel.kernel(), Amounts.bytes(Files.size(kernel.kernel())), kernel.kernelName());
+                kernel.kernel(), Amounts.bytes(Files.size(kernel.kernel())), PlainText.of(kernel.kernelName()));
         if (kernel.ramdisk().isPresent()) {
             Path ramdisk = kernel.ramdisk().get();
             out.printf(
                     "ramdisk   %s: %s, from %s%n",
                     ramdisk,
                     Amounts.bytes(Files.size(ramdisk)),
-                    kernel.ramdiskName().orElse(""));
+                    kernel.ramdiskName().map(PlainText::of).orElse(""));
         } else {
             out.println("ramdisk   none");
         }

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.nio.channels.ClosedByInterruptException;
 import java.nio.file.AccessDeniedException;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
 import java.util.Objects;
@@ -38,6 +39,9 @@ final class FailureReport implements IExecutionExceptionHandler {
         }
         if (failure instanceof AccessDeniedException denied) {
             return denied.getFile() + ": permission denied";
+        }
+        if (failure instanceof FileAlreadyExistsException existing) {
+            return existing.getFile() + ": there is already a file of that name";
         }
         if (failure instanceof FileSystemException other) {
             return other.getFile() + ": "

@@ -11,6 +11,7 @@ import java.util.Locale;
 import java.util.UUID;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
+import org.spotcloud.adapter.catalog.PlainText;
 import org.spotcloud.adapter.imports.ConvertedPackage;
 import org.spotcloud.adapter.imports.DiskPartition;
 import org.spotcloud.adapter.imports.PackageConversion;
@@ -65,22 +66,24 @@ final class InspectCommand implements Callable<Integer> {
     }
 
     private static void print(PrintWriter out, ConvertedPackage found) {
-        out.printf("name        %s%n", found.name().isEmpty() ? "none" : found.name());
+        out.printf("name        %s%n", found.name().isEmpty() ? "none" : PlainText.of(found.name()));
         out.printf("uuid        %s%n", found.uuid().map(UUID::toString).orElse("none"));
-        out.printf("disk        %s, %s inflated, %s%n", found.disk(), Amounts.bytes(found.diskBytes()), table(found));
+        out.printf(
+                "disk        %s, %s inflated, %s%n",
+                PlainText.of(found.disk()), Amounts.bytes(found.diskBytes()), table(found));
         for (DiskPartition partition : found.partitions()) {
             out.printf(
                     "%-11s %s, %s at byte %d%s%n",
                     partition.number() == 0 ? "whole disk" : "partition " + partition.number(),
-                    partition.content(),
+                    PlainText.of(partition.content()),
                     Amounts.bytes(partition.length()),
                     partition.start(),
                     partition.role() == DiskPartition.Role.UNUSED
                             ? ""
                             : ", " + partition.role().name().toLowerCase(Locale.ROOT));
         }
-        out.printf("kernel      %s%n", found.kernelName());
-        out.printf("ramdisk     %s%n", found.ramdiskName().orElse("none"));
+        out.printf("kernel      %s%n", PlainText.of(found.kernelName()));
+        out.printf("ramdisk     %s%n", found.ramdiskName().map(PlainText::of).orElse("none"));
         out.flush();
     }
 

@@ -2,6 +2,7 @@ package org.spotcloud.adapter;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
@@ -11,7 +12,13 @@ record PackageFile(String name) {
     static final long SIZE_UNKNOWN = -1;
 
     InputStream open() throws IOException {
-        return name.equals(STANDARD_INPUT) ? System.in : Files.newInputStream(Path.of(name));
+        if (name.equals(STANDARD_INPUT)) {
+            return System.in;
+        }
+        if (Files.isDirectory(Path.of(name))) {
+            throw new FileSystemException(name, null, "a folder, not a package");
+        }
+        return Files.newInputStream(Path.of(name));
     }
 
     /** Bytes; {@link #SIZE_UNKNOWN} on the standard input. */

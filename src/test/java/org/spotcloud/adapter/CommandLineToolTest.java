@@ -11,6 +11,8 @@ import java.nio.file.Path;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.spotcloud.adapter.catalog.Fault;
+import org.spotcloud.adapter.xvm2.PackageBuilder;
 
 class CommandLineToolTest {
     private static final String SAMPLE = "src/test/resources/packages/sample.xvm2";
@@ -63,6 +65,26 @@ class CommandLineToolTest {
                 .isEqualToNormalizingNewlines("inspect: " + bad + ": expected a tar archive, found something else\n");
         assertThat(run("convert", "/nothing.xvm2", "--output", dir.toString())).isEqualTo(1);
         assertThat(err).isEqualToNormalizingNewlines("convert: /nothing.xvm2: no such file\n");
+        assertThat(run("inspect", dir.toString())).isEqualTo(1);
+        assertThat(err).isEqualToNormalizingNewlines("inspect: " + dir + ": a folder, not a package\n");
+        assertThat(run("convert", SAMPLE, "--output", bad.toString())).isEqualTo(1);
+        assertThat(err).isEqualToNormalizingNewlines("convert: " + bad + ": there is already a file of that name\n");
+    }
+
+    @Test
+    void aPackageWritesNoControlCharactersToTheTerminal() throws IOException {
+        byte[] lying = new PackageBuilder()
+                .add(
+                        "description.xml",
+                        "<domain><name>good&#10;kernel  none&#x9b;31m&#x202e;</name><devices><disk device=\"disk\">"
+                                + "<source file=\"hd0.img.gz\"/></disk></devices></domain>")
+                .addGzip("hd0.img.gz", PackageBuilder.sampleDisk())
+                .build();
+        assertThat(run("inspect", Files.write(dir.resolve("lying.xvm2"), lying).toString()))
+                .isZero();
+        assertThat(out.lines()).hasSize(6).first().isEqualTo("name        good kernel  none\uFFFD31m\uFFFD");
+        assertThat(Fault.tryAgain("found \u001b[2J\r\nINFO all is well", null))
+                .hasMessage("found \uFFFD[2J INFO all is well");
     }
 
     @Test

@@ -53,7 +53,7 @@ public final class ServiceProcess implements AutoCloseable {
         Path home = dir.toAbsolutePath().resolve("data");
         settings.put(
                 "SPRING_DATASOURCE_URL",
-                "jdbc:h2:file:" + home.resolve("spotcloud")
+                "jdbc:h2:async:" + home.resolve("spotcloud")
                         + ";WRITE_DELAY=0;LOCK_TIMEOUT=10000;DB_CLOSE_ON_EXIT=FALSE");
         settings.put("SPOTCLOUD_WORKSPACE_DIR", home.resolve("workspace").toString());
         settings.put("SPOTCLOUD_SECRETS_KEYFILE", home.resolve("secret.key").toString());

@@ -25,7 +25,7 @@ public final class Fault extends RuntimeException {
     private final String endpoint;
 
     private Fault(Kind kind, String code, String message, Throwable cause, String endpoint) {
-        super(Objects.requireNonNull(message, "message"), cause);
+        super(PlainText.of(Objects.requireNonNull(message, "message")), cause);
         this.kind = kind;
         this.code = Objects.requireNonNull(code, "code");
         this.endpoint = endpoint;

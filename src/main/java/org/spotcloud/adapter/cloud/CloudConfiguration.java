@@ -3,7 +3,9 @@ package org.spotcloud.adapter.cloud;
 import org.spotcloud.adapter.catalog.Endpoints;
 import org.spotcloud.adapter.catalog.InstanceTypes;
 import org.spotcloud.adapter.catalog.RegisteredImages;
+import org.spotcloud.adapter.machines.AddressClaims;
 import org.spotcloud.adapter.machines.Instances;
+import org.spotcloud.adapter.machines.PublicAddresses;
 import org.spotcloud.adapter.settings.CloudSettings;
 import org.spotcloud.adapter.settings.Installation;
 import org.springframework.context.annotation.Bean;
@@ -46,6 +48,11 @@ class CloudConfiguration {
         return traits.listsInstanceTypes()
                 ? new Ec2InstanceTypes(clients, faults)
                 : new ConfiguredInstanceTypes(settings);
+    }
+
+    @Bean
+    PublicAddresses publicAddresses(CloudClients clients, CloudFaults faults, AddressClaims claims) {
+        return new PublicAddresses(new Ec2Addresses(clients, faults), claims);
     }
 
     @Bean

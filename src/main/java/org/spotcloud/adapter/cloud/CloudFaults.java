@@ -27,6 +27,7 @@ public final class CloudFaults {
     private static final String TOKEN_REUSED = "IdempotentParameterMismatch";
 
     private static final Set<String> UNKNOWN_GROUP = Set.of("InvalidGroup.NotFound", "InvalidSecurityGroupID.NotFound");
+    private static final Set<String> NO_ADDRESS = Set.of("InsufficientAddressCapacity", "NoMoreFloatingIps");
     private static final Set<String> UNKNOWN_ACTION = Set.of("InvalidAction", "InvalidRequest");
 
     /** What the SDK puts where the answer has none. */
@@ -59,6 +60,22 @@ public final class CloudFaults {
         }
         return Fault.refused(
                 Refusals.LAUNCH_REFUSED, "the cloud refused to run the instance: " + answer.quoted(), exception);
+    }
+
+    /** Of AllocateAddress: past the quota the launch is refused, as past that of instances. */
+    Fault ofAllocation(SdkException exception) {
+        Fault fault = of("AllocateAddress", exception);
+        boolean exhausted = exception instanceof AwsServiceException service
+                && (CloudAnswer.of(service).aboutQuota()
+                        || CloudAnswer.of(service).isOneOf(NO_ADDRESS));
+        return exhausted
+                ? Fault.refused(
+                        Refusals.LAUNCH_REFUSED,
+                        "the cloud has no public address for the machine: "
+                                + CloudAnswer.of((AwsServiceException) exception)
+                                        .quoted(),
+                        exception)
+                : fault;
     }
 
     /** Whether a run was refused because a security group is not there; nova says so in words only. */

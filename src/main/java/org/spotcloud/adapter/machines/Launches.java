@@ -1,5 +1,6 @@
 package org.spotcloud.adapter.machines;
 
+import java.time.Instant;
 import java.util.Optional;
 import org.springframework.transaction.annotation.Transactional;
 
@@ -44,7 +45,7 @@ public class Launches {
     public RunPermit mayRun(LaunchId launch) {
         Machine machine = machines.lock(launch);
         if (machine.instanceId().isPresent()) {
-            return new RunPermit.AlreadyRan(machine.instanceId().get());
+            return new RunPermit.AlreadyRan(machine);
         }
         return machine.wanted() == Wanted.TERMINATED
                 ? new RunPermit.Unwanted()
@@ -55,16 +56,23 @@ public class Launches {
     @Transactional
     public RunPermit beginRun(LaunchId launch) {
         RunPermit permit = mayRun(launch);
-        if (permit instanceof RunPermit.Granted) {
+        if (permit instanceof RunPermit.Granted granted) {
             machines.runSent(launch);
+            return new RunPermit.Granted(machines.lock(launch), granted.unknownSince());
         }
         return permit;
     }
 
-    /** The cloud refused, and no earlier call is in doubt: there is no instance to look for. */
+    /**
+     * The cloud refused, and no earlier call is in doubt: there is no instance to look for, unless another attempt has
+     * sent a call since.
+     *
+     * @param sent when the refused call was sent, as it is on record
+     */
     @Transactional
-    public void runRefused(LaunchId launch) {
-        if (machines.lock(launch).instanceId().isEmpty()) {
+    public void runRefused(LaunchId launch, Instant sent) {
+        Machine machine = machines.lock(launch);
+        if (machine.instanceId().isEmpty() && machine.runSentAt().equals(Optional.of(sent))) {
             machines.runRefused(launch);
         }
     }

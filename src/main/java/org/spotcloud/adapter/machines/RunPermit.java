@@ -13,7 +13,11 @@ public sealed interface RunPermit {
     record Granted(Machine machine, Optional<Instant> unknownSince) implements RunPermit {}
 
     /** It was sent and answered before. */
-    record AlreadyRan(String instanceId) implements RunPermit {}
+    record AlreadyRan(Machine machine) implements RunPermit {
+        public String instanceId() {
+            return machine.instanceId().orElseThrow();
+        }
+    }
 
     /** The buyer does not want the machine any more. */
     record Unwanted() implements RunPermit {}

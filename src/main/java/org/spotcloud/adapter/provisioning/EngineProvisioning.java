@@ -6,15 +6,11 @@ import java.util.Date;
 import java.util.Map;
 import java.util.Optional;
 import org.camunda.bpm.engine.RuntimeService;
-import org.spotcloud.adapter.catalog.Image;
 import org.spotcloud.adapter.catalog.ImageKey;
-import org.spotcloud.adapter.catalog.ImageState;
-import org.spotcloud.adapter.catalog.Images;
 import org.spotcloud.adapter.machines.Machine;
-import org.spotcloud.adapter.machines.Machines;
 import org.spotcloud.adapter.machines.Provisioning;
 import org.spotcloud.adapter.provisioning.Processes.Variables;
-import org.spotcloud.adapter.settings.ImportSettings;
+import org.spotcloud.adapter.settings.AddressSettings;
 import org.spotcloud.adapter.settings.LaunchSettings;
 import org.spotcloud.adapter.settings.OrderSettings;
 import org.springframework.stereotype.Component;
@@ -25,44 +21,30 @@ import org.springframework.transaction.annotation.Transactional;
 @Component
 class EngineProvisioning implements Provisioning {
     private final RuntimeService runtime;
-    private final Images images;
-    private final Machines machines;
-    private final ImportSettings imports;
+    private final ImportQueue queue;
     private final LaunchSettings launch;
     private final OrderSettings order;
+    private final AddressSettings address;
     private final Clock clock;
 
     EngineProvisioning(
             RuntimeService runtime,
-            Images images,
-            Machines machines,
-            ImportSettings imports,
+            ImportQueue queue,
             LaunchSettings launch,
             OrderSettings order,
+            AddressSettings address,
             Clock clock) {
         this.runtime = runtime;
-        this.images = images;
-        this.machines = machines;
-        this.imports = imports;
+        this.queue = queue;
         this.launch = launch;
         this.order = order;
+        this.address = address;
         this.clock = clock;
     }
 
     @Override
     public Optional<String> overload(ImageKey image) {
-        if (isReadyOrComes(image) || machines.importBacklog() < imports.queue()) {
-            return Optional.empty();
-        }
-        return Optional.of("%d packages wait to be imported, and no more may".formatted(imports.queue()));
-    }
-
-    private boolean isReadyOrComes(ImageKey image) {
-        return images.find(image)
-                        .map(Image::state)
-                        .filter(state -> state == ImageState.READY || state == ImageState.IMPORTING)
-                        .isPresent()
-                || !machines.waitingFor(image).isEmpty();
+        return queue.overload(image);
     }
 
     @Override
@@ -84,7 +66,9 @@ class EngineProvisioning implements Provisioning {
                                 Variables.ORDER_DEADLINE,
                                 Date.from(now.plus(order.deadline())),
                                 Variables.IMAGE_RENEWED,
-                                false))
+                                false,
+                                Variables.ADDRESS_WANTED,
+                                address.address() == AddressSettings.Source.POOL))
                 .getId();
     }
 

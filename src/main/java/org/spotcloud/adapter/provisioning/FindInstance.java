@@ -6,6 +6,7 @@ import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.spotcloud.adapter.machines.AddressClaims;
 import org.spotcloud.adapter.machines.CloudInstance;
 import org.spotcloud.adapter.machines.Instances;
 import org.spotcloud.adapter.machines.Launches;
@@ -25,12 +26,14 @@ class FindInstance implements StepHandler {
     private final Machines machines;
     private final Launches launches;
     private final Instances instances;
+    private final AddressClaims claims;
     private final Clock clock;
 
-    FindInstance(Machines machines, Launches launches, Instances instances, Clock clock) {
+    FindInstance(Machines machines, Launches launches, Instances instances, AddressClaims claims, Clock clock) {
         this.machines = machines;
         this.launches = launches;
         this.instances = instances;
+        this.claims = claims;
         this.clock = clock;
     }
 
@@ -43,25 +46,26 @@ class FindInstance implements StepHandler {
     public Outcome handle(Step step) {
         Machine machine = machines.find(step.launch()).orElseThrow();
         if (machine.instanceId().isPresent()) {
-            return found(true);
+            return found(machine, true);
         }
         if (machine.runSentAt().isEmpty()) {
-            return found(false);
+            return found(machine, false);
         }
         Optional<CloudInstance> instance = RunInstance.earliest(instances.findByToken(machine.clientToken()).stream());
         if (instance.isPresent()) {
             launches.ran(machine.launchId(), instance.get());
-            return found(true);
+            return found(machine, true);
         }
         Instant certain =
                 machine.runSentAt().get().plus(instances.callTimeout()).plus(instances.runSettle());
         return clock.instant().isBefore(certain)
                 ? new Outcome.Later(
                         LOOK_AGAIN, "RunInstances was sent and may still take effect; looking for its instance")
-                : found(false);
+                : found(machine, false);
     }
 
-    private static Outcome found(boolean found) {
-        return Outcome.done(Map.of(Variables.INSTANCE_FOUND, found));
+    private Outcome found(Machine machine, boolean found) {
+        return Outcome.done(
+                Map.of(Variables.INSTANCE_FOUND, found, Variables.ADDRESS_CLAIMED, claims.holds(machine.launchId())));
     }
 }

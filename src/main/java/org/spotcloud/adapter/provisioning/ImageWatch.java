@@ -6,6 +6,8 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.stream.Stream;
 import org.camunda.bpm.engine.RuntimeService;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.spotcloud.adapter.catalog.RegisteredImages;
 import org.spotcloud.adapter.catalog.RegisteredImages.State;
 import org.spotcloud.adapter.provisioning.Processes.Messages;
@@ -15,6 +17,8 @@ import org.springframework.stereotype.Component;
 /** Asks the cloud for the images that imports wait for, and wakes the imports that this settles. */
 @Component
 class ImageWatch {
+    private static final Logger log = LoggerFactory.getLogger(ImageWatch.class);
+
     private final RegisteredImages images;
     private final RuntimeService runtime;
     private final Waits waits;
@@ -29,14 +33,23 @@ class ImageWatch {
     void look() {
         Map<String, List<String>> awaited = new HashMap<>();
         for (String process : waits.waitingFor(Messages.IMAGES_SETTLED)) {
-            awaited.put(process, idsOf(process));
+            guarded(process, () -> awaited.put(process, idsOf(process)));
         }
         if (awaited.isEmpty()) {
             return;
         }
         Map<String, State> states =
                 images.states(awaited.values().stream().flatMap(List::stream).toList());
-        awaited.forEach((process, ids) -> settle(process, ids, states));
+        awaited.forEach((process, ids) -> guarded(process, () -> settle(process, ids, states)));
+    }
+
+    /** One import that has just ended, or is suspended, keeps no other asleep. */
+    private static void guarded(String process, Runnable look) {
+        try {
+            look.run();
+        } catch (RuntimeException e) {
+            log.warn("Import {} could not be told of its images: {}", process, e.getMessage());
+        }
     }
 
     private List<String> idsOf(String process) {

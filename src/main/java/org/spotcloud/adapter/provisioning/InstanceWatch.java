@@ -116,7 +116,12 @@ class InstanceWatch {
     }
 
     private void gone(Machine machine) {
-        machine.terminateProcessId().ifPresent(id -> waits.wake(id, Messages.INSTANCE_GONE, Map.of()));
+        try {
+            machine.terminateProcessId().ifPresent(id -> waits.wake(id, Messages.INSTANCE_GONE, Map.of()));
+        } catch (RuntimeException e) {
+            // one termination that is suspended keeps no other waiting
+            log.warn("Launch {} could not be told that its instance is gone: {}", machine.launchId(), e.getMessage());
+        }
     }
 
     private static String cause(Machine machine, CloudInstance instance) {

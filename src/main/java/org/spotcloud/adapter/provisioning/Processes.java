@@ -45,6 +45,10 @@ final class Processes {
         static final String INSTANCE_ID = "instanceId";
         static final String INSTANCE_RUNS = "instanceRuns";
         static final String INSTANCE_FOUND = "instanceFound";
+        /** Whether the machine gets a public address once it runs. */
+        static final String ADDRESS_WANTED = "addressWanted";
+        /** Whether the machine that is terminated has a public address of the project. */
+        static final String ADDRESS_CLAIMED = "addressClaimed";
         /** Why something did not succeed, in a sentence. */
         static final String CAUSE = "cause";
 
@@ -68,13 +72,22 @@ final class Processes {
         static final String RUN_INSTANCE = "run-instance";
         static final String FIND_INSTANCE = "find-instance";
         static final String TERMINATE_INSTANCE = "terminate-instance";
+        static final String ASSOCIATE_ADDRESS = "associate-address";
+        static final String RELEASE_ADDRESS = "release-address";
 
         /** All of them. */
-        static final List<String> ANY_NODE =
-                List.of(RESERVE_WORKSPACE, WAKE_LAUNCHES, RUN_INSTANCE, FIND_INSTANCE, TERMINATE_INSTANCE);
+        static final List<String> ANY_NODE = List.of(
+                RESERVE_WORKSPACE,
+                WAKE_LAUNCHES,
+                RUN_INSTANCE,
+                FIND_INSTANCE,
+                TERMINATE_INSTANCE,
+                ASSOCIATE_ADDRESS,
+                RELEASE_ADDRESS);
 
         /** Those that call the cloud's EC2 service. */
-        static final Set<String> OF_EC2 = Set.of(RUN_INSTANCE, FIND_INSTANCE, TERMINATE_INSTANCE);
+        static final Set<String> OF_EC2 =
+                Set.of(RUN_INSTANCE, FIND_INSTANCE, TERMINATE_INSTANCE, ASSOCIATE_ADDRESS, RELEASE_ADDRESS);
 
         private static final String FETCH = "fetch-";
         private static final String IMPORT = "import-";

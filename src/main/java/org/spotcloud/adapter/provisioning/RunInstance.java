@@ -66,7 +66,11 @@ class RunInstance implements StepHandler {
 
     private Outcome run(Step step, RunPermit permit) {
         if (permit instanceof RunPermit.AlreadyRan ran) {
-            return instance(ran.instanceId());
+            // the attempt that put it on record may have died before it ended the doubles
+            return keepOnly(
+                    ran.machine(),
+                    ran.instanceId(),
+                    instances.findByToken(ran.machine().clientToken()));
         }
         if (!(permit instanceof RunPermit.Granted granted)) {
             return new Outcome.Later(STOPPING, "the machine is not wanted any more; its launch is being stopped");
@@ -84,7 +88,7 @@ class RunInstance implements StepHandler {
         } catch (Fault fault) {
             // a refusal is certain of this call alone: an earlier one may still have made an instance
             if (fault.kind() == Fault.Kind.REFUSED && !earlierUnknown) {
-                launches.runRefused(machine.launchId());
+                launches.runRefused(machine.launchId(), machine.runSentAt().orElseThrow());
             }
             throw fault;
         }
@@ -115,16 +119,20 @@ class RunInstance implements StepHandler {
                         instances.findByToken(machine.clientToken()).stream()
                                 .filter(other -> !other.id().equals(ran.id())))
                 .toList();
-        CloudInstance kept = earliest(all.stream()).orElseThrow();
+        CloudInstance kept = earliest(all.stream()).orElse(ran);
         boolean ours = launches.ran(machine.launchId(), kept);
         String keptId = ours ? kept.id() : keptBefore(machine);
+        return keepOnly(machine, keptId, all);
+    }
+
+    private Outcome keepOnly(Machine machine, String kept, List<CloudInstance> all) {
         for (CloudInstance other : all) {
-            if (!other.id().equals(keptId)) {
+            if (!other.id().equals(kept)) {
                 log.warn("Instance {} is one too many for launch {} and is terminated", other.id(), machine.launchId());
                 instances.terminate(other.id());
             }
         }
-        return instance(keptId);
+        return instance(kept);
     }
 
     /** The instance that another attempt has put on record; none when the machine has been closed meanwhile. */

@@ -7,6 +7,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
+import java.util.regex.Pattern;
 import org.camunda.bpm.engine.BadUserRequestException;
 import org.camunda.bpm.engine.ExternalTaskService;
 import org.camunda.bpm.engine.OptimisticLockingException;
@@ -24,6 +25,13 @@ final class StepReports {
 
     private static final int TRY_AGAIN = 1;
     private static final int INCIDENT = 0;
+
+    /** What a message may have as a process variable; the engine's column takes 4,000. */
+    private static final int LONGEST_MESSAGE = 2000;
+    /** The engine's tables on MySQL take three bytes a character. */
+    private static final Pattern UNSTORABLE = Pattern.compile("[^\\u0000-\\uFFFF]");
+    /** SQL states of values that a column does not take, whenever they are stored. */
+    private static final String DATA_EXCEPTION = "22";
 
     private final ExternalTaskService tasks;
     private final StepAttempts attempts;
@@ -80,7 +88,8 @@ final class StepReports {
         if (e instanceof Fault fault && fault.kind() == Fault.Kind.REFUSED) {
             log.info("{} is refused: {}", task.getActivityId(), fault.getMessage());
             inOne(() -> {
-                tasks.handleBpmnError(task.getId(), task.getWorkerId(), fault.code(), fault.getMessage(), Map.of());
+                tasks.handleBpmnError(
+                        task.getId(), task.getWorkerId(), fault.code(), storable(fault.getMessage()), Map.of());
                 attempts.ended(task.getId());
             });
         } else if (e instanceof Fault fault && fault.kind() == Fault.Kind.OPERATOR) {
@@ -125,9 +134,10 @@ final class StepReports {
     /** Whether storing again can help: the database was away, or two transactions met. */
     static boolean mayPass(Exception e) {
         for (Throwable cause = e; cause != null; cause = cause.getCause()) {
-            if (cause instanceof SQLException
-                    || cause instanceof TransactionException
-                    || cause instanceof OptimisticLockingException) {
+            if (cause instanceof SQLException sql) {
+                return sql.getSQLState() == null || !sql.getSQLState().startsWith(DATA_EXCEPTION);
+            }
+            if (cause instanceof TransactionException || cause instanceof OptimisticLockingException) {
                 return true;
             }
         }
@@ -156,7 +166,7 @@ final class StepReports {
     }
 
     private void fail(LockedExternalTask task, String message, Exception e, int retries, Duration pause) {
-        tasks.handleFailure(task.getId(), task.getWorkerId(), message, details(e), retries, pause.toMillis());
+        tasks.handleFailure(task.getId(), task.getWorkerId(), storable(message), details(e), retries, pause.toMillis());
     }
 
     private void inOne(Runnable report) {
@@ -165,6 +175,12 @@ final class StepReports {
         } catch (BadUserRequestException e) {
             throw new StepLostException(e);
         }
+    }
+
+    /** Messages quote packages and clouds, and what those say is stored however they say it. */
+    private static String storable(String message) {
+        String cut = message.substring(0, Math.min(message.length(), LONGEST_MESSAGE));
+        return UNSTORABLE.matcher(cut).replaceAll("?");
     }
 
     private static String details(Exception e) {

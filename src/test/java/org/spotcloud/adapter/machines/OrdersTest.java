@@ -210,7 +210,8 @@ class OrdersTest {
 
         assertThat(launches.ran(launch, instance("i-1"))).isTrue();
         assertThat(launches.ran(launch, instance("i-2"))).isFalse();
-        assertThat(launches.mayRun(launch)).isEqualTo(new RunPermit.AlreadyRan("i-1"));
+        assertThat(launches.mayRun(launch))
+                .isEqualTo(new RunPermit.AlreadyRan(machines.find(launch).orElseThrow()));
     }
 
     @Test

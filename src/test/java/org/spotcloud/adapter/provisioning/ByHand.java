@@ -45,6 +45,32 @@ final class ByHand {
         management.executeJob(job.getId());
     }
 
+    /** Runs the one timer of a process instance, as if its time had come. */
+    void runTimer(String process) {
+        Job timer =
+                management.createJobQuery().processInstanceId(process).timers().singleResult();
+        management.executeJob(timer.getId());
+    }
+
+    /** How many tries the one job of a process instance has left. */
+    int retriesOfJob(String process) {
+        return management
+                .createJobQuery()
+                .processInstanceId(process)
+                .singleResult()
+                .getRetries();
+    }
+
+    /** Stops a process instance until further notice, as an operator can in Cockpit. */
+    void suspend(String process) {
+        runtime.suspendProcessInstanceById(process);
+    }
+
+    /** The variables of a process instance. */
+    Map<String, Object> variables(String process) {
+        return runtime.getVariables(process);
+    }
+
     /** Does the one external task of a process instance, which must be that one. */
     void complete(String process, String activity, Map<String, Object> variables) {
         ExternalTask task =

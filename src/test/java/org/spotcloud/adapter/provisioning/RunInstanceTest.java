@@ -1,0 +1,95 @@
+package org.spotcloud.adapter.provisioning;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.time.Clock;
+import java.util.Map;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.spotcloud.adapter.catalog.Fault;
+import org.spotcloud.adapter.catalog.Refusals;
+import org.spotcloud.adapter.machines.InstanceState;
+import org.spotcloud.adapter.machines.Launches;
+import org.spotcloud.adapter.machines.Machine;
+import org.spotcloud.adapter.provisioning.Processes.Variables;
+import org.springframework.beans.factory.annotation.Autowired;
+
+/** Exactly one instance a launch, whatever the cloud answers and wherever an attempt ends. */
+class RunInstanceTest extends ByHandTest {
+    @Autowired
+    Launches launches;
+
+    private final FakeInstances cloud = new FakeInstances();
+    private Machine machine;
+    private RunInstance runInstance;
+
+    @BeforeEach
+    void launchIsAboutToRun() {
+        machine = order();
+        toRun(machine);
+        runInstance = new RunInstance(cloud, launches, Clock.systemUTC());
+    }
+
+    @Test
+    void terminatesTheDoubleThatAnEarlierAttemptCouldNot() {
+        cloud.onRun = request -> {
+            cloud.standing.add(FakeInstances.instance("i-double", InstanceState.PENDING, request));
+            return FakeInstances.instance("i-a", InstanceState.PENDING, request);
+        };
+        cloud.onTerminate = id -> {
+            throw Fault.tryAgain("the cloud did not answer TerminateInstances", null);
+        };
+        assertThatThrownBy(this::attempt).isInstanceOf(Fault.class);
+        assertThat(now(machine).instanceId()).hasValue("i-a");
+
+        cloud.onTerminate = id -> {};
+        assertThat(attempt()).isEqualTo(Map.of(Variables.INSTANCE_ID, "i-a"));
+
+        assertThat(cloud.terminated).containsExactly("i-double");
+    }
+
+    @Test
+    void handsOnAnInstanceThatEndedAtOnce() {
+        cloud.onRun = request -> FakeInstances.instance("i-dead", InstanceState.TERMINATED, request);
+
+        assertThat(attempt()).isEqualTo(Map.of(Variables.INSTANCE_ID, "i-dead"));
+        assertThat(now(machine).instanceId()).hasValue("i-dead");
+    }
+
+    @Test
+    void forgetsACallThatWasRefused() {
+        cloud.onRun = request -> {
+            throw Fault.refused(Refusals.LAUNCH_REFUSED, "quota");
+        };
+
+        assertThatThrownBy(this::attempt).hasMessage("quota");
+        assertThat(now(machine).runStartedAt()).isEmpty();
+    }
+
+    @Test
+    void aLateRefusalLeavesTheCallOfALaterAttemptOnRecord() {
+        cloud.onRun = request -> {
+            pauseAMillisecond();
+            launches.beginRun(machine.launchId());
+            throw Fault.refused(Refusals.LAUNCH_REFUSED, "quota");
+        };
+
+        assertThatThrownBy(this::attempt).hasMessage("quota");
+        assertThat(now(machine).runStartedAt()).isPresent();
+        assertThat(now(machine).runSentAt()).isPresent();
+    }
+
+    private Map<String, Object> attempt() {
+        Step step =
+                new Step("Task_RunInstance", launch(machine), "here/1", 1, byHand.variables(launch(machine)), () -> {});
+        return ((Outcome.Done) runInstance.handle(step)).variables();
+    }
+
+    private static void pauseAMillisecond() {
+        long before = System.currentTimeMillis();
+        while (System.currentTimeMillis() <= before + 1) {
+            Thread.onSpinWait();
+        }
+    }
+}

@@ -1,0 +1,71 @@
+package org.spotcloud.adapter.provisioning;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.security.SecureRandom;
+import java.sql.SQLException;
+import java.util.Map;
+import org.camunda.bpm.engine.ExternalTaskService;
+import org.camunda.bpm.engine.externaltask.LockedExternalTask;
+import org.junit.jupiter.api.Test;
+import org.spotcloud.adapter.catalog.Fault;
+import org.spotcloud.adapter.catalog.Refusals;
+import org.spotcloud.adapter.machines.Machine;
+import org.spotcloud.adapter.provisioning.Processes.Variables;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.transaction.PlatformTransactionManager;
+import org.springframework.transaction.support.TransactionTemplate;
+
+/** Whatever a step ends with can be stored, or stands as an incident. */
+class StepReportsTest extends ByHandTest {
+    private static final int MORE_THAN_A_VARIABLE_TAKES = 5000;
+    private static final int KEPT = 2000;
+
+    @Autowired
+    ExternalTaskService tasks;
+
+    @Autowired
+    StepAttempts attempts;
+
+    @Autowired
+    PlatformTransactionManager transactionManager;
+
+    @Test
+    void aRefusalOfAnyLengthEndsItsStep() {
+        Machine machine = order();
+        byHand.launchToImage(machine);
+        String imports = importOf(machine);
+        byHand.runJob(imports);
+        byHand.complete(imports, "Task_ReserveWorkspace", Map.of(Variables.NODE, "long-words"));
+        LockedExternalTask task = tasks.fetchAndLock(1, "here/1")
+                .topic("import-long-words", 60_000)
+                .execute()
+                .get(0);
+
+        String emoji = new String(Character.toChars(0x1F4E6));
+        reports()
+                .failed(
+                        task,
+                        Fault.refused(Refusals.BAD_PACKAGE, emoji + "x".repeat(MORE_THAN_A_VARIABLE_TAKES)),
+                        false);
+
+        assertThat((String) byHand.variables(imports).get(Variables.CAUSE))
+                .startsWith("?x")
+                .hasSizeLessThanOrEqualTo(KEPT);
+    }
+
+    @Test
+    void aValueThatNoColumnTakesIsNotStoredAgainAndAgain() {
+        assertThat(StepReports.mayPass(new IllegalStateException(new SQLException("value too long", "22001"))))
+                .isFalse();
+        assertThat(StepReports.mayPass(new IllegalStateException(new SQLException("the connection broke", "08S01"))))
+                .isTrue();
+        assertThat(StepReports.mayPass(new IllegalStateException(new SQLException("deadlock", "40001"))))
+                .isTrue();
+    }
+
+    private StepReports reports() {
+        return new StepReports(
+                tasks, attempts, new RetryDelay(new SecureRandom()), new TransactionTemplate(transactionManager));
+    }
+}

@@ -1,0 +1,78 @@
+package org.spotcloud.adapter.provisioning;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.stream.Collectors;
+import org.camunda.bpm.engine.RuntimeService;
+import org.junit.jupiter.api.Test;
+import org.spotcloud.adapter.catalog.ImageState;
+import org.spotcloud.adapter.catalog.PackageId;
+import org.spotcloud.adapter.catalog.RegisteredImages.State;
+import org.spotcloud.adapter.machines.InstanceState;
+import org.spotcloud.adapter.machines.Launches;
+import org.spotcloud.adapter.machines.Machine;
+import org.spotcloud.adapter.machines.RunRequest;
+import org.spotcloud.adapter.provisioning.Processes.Variables;
+import org.springframework.beans.factory.annotation.Autowired;
+
+/** What one process cannot be told keeps no other asleep. */
+class WatchTest extends ByHandTest {
+    private static final int EACH = 3;
+
+    @Autowired
+    RuntimeService runtime;
+
+    @Autowired
+    Launches launches;
+
+    @Test
+    void aSuspendedImportKeepsNoOtherAsleep() {
+        List<Machine> waiting = new ArrayList<>();
+        for (int number = 0; number < 2 * EACH; number++) {
+            Machine machine = order(new PackageId(UUID.randomUUID()));
+            byHand.launchToImage(machine);
+            byHand.importToAvailable(importOf(machine));
+            waiting.add(machine);
+        }
+        waiting.subList(0, EACH).forEach(machine -> byHand.suspend(importOf(machine)));
+
+        new ImageWatch(
+                        ids -> ids.stream().distinct().collect(Collectors.toMap(id -> id, id -> State.AVAILABLE)),
+                        runtime,
+                        waits)
+                .look();
+
+        assertThat(waiting.subList(EACH, 2 * EACH))
+                .allSatisfy(machine -> assertThat(image(machine).state()).isEqualTo(ImageState.READY));
+    }
+
+    @Test
+    void aSuspendedTerminationKeepsNoOtherWaiting() {
+        List<Machine> going = new ArrayList<>();
+        for (int number = 0; number < 2 * EACH; number++) {
+            Machine machine = order(new PackageId(UUID.randomUUID()));
+            launches.beginRun(machine.launchId());
+            launches.ran(
+                    machine.launchId(),
+                    FakeInstances.instance(
+                            "i-" + machine.launchId(),
+                            InstanceState.PENDING,
+                            new RunRequest(machine.clientToken(), "ami-1", "m1.small")));
+            orders.delete(machine.machineId());
+            byHand.runJob(terminate(machine));
+            byHand.complete(terminate(machine), "Task_FindInstance", Map.of(Variables.INSTANCE_FOUND, true));
+            byHand.complete(terminate(machine), "Task_TerminateInstance", Map.of());
+            going.add(machine);
+        }
+        going.subList(0, EACH).forEach(machine -> byHand.suspend(terminate(machine)));
+
+        new InstanceWatch(new FakeInstances(), machines, launches, waits).look();
+
+        assertThat(going.subList(EACH, 2 * EACH))
+                .allSatisfy(machine -> assertThat(now(machine).closed()).isTrue());
+    }
+}
