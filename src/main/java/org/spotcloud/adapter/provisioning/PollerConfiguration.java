@@ -11,6 +11,7 @@ import org.camunda.bpm.engine.impl.bpmn.parser.BpmnParseListener;
 import org.camunda.bpm.engine.impl.cfg.AbstractProcessEnginePlugin;
 import org.camunda.bpm.engine.impl.cfg.ProcessEngineConfigurationImpl;
 import org.camunda.bpm.engine.impl.cfg.ProcessEnginePlugin;
+import org.camunda.bpm.engine.impl.jobexecutor.JobExecutor;
 import org.spotcloud.adapter.catalog.Endpoints;
 import org.spotcloud.adapter.imports.NodeId;
 import org.spotcloud.adapter.provisioning.Processes.Topics;
@@ -18,6 +19,7 @@ import org.spotcloud.adapter.settings.EngineSettings;
 import org.spotcloud.adapter.settings.ImportSettings;
 import org.spotcloud.adapter.settings.PackageSettings;
 import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.transaction.PlatformTransactionManager;
@@ -40,6 +42,39 @@ class PollerConfiguration {
         return new StepLocks(tasks, engine.lock());
     }
 
+    /** Names this run of the process and no other. */
+    @Bean("bootName")
+    String bootName() {
+        byte[] boot = new byte[BOOT_BYTES];
+        new SecureRandom().nextBytes(boot);
+        return HexFormat.of().formatHex(boot);
+    }
+
+    @Bean
+    NodeHeart nodeHeart(
+            @Qualifier("nodeName") String node,
+            @Qualifier("bootName") String boot,
+            Release release,
+            EngineSettings engine,
+            NodeRows rows,
+            Releases releases,
+            NodeDuty duty,
+            Leases leases,
+            JobExecutor jobs,
+            Clock clock) {
+        return new NodeHeart(
+                node,
+                boot,
+                release,
+                engine.takeOver(),
+                rows,
+                new NodeClock(clock, rows::databaseTime),
+                releases,
+                duty,
+                leases,
+                jobs);
+    }
+
     @Bean
     StepPoller stepPoller(
             ExternalTaskService tasks,
@@ -49,24 +84,17 @@ class PollerConfiguration {
             PlatformTransactionManager transactions,
             Endpoints endpoints,
             Clock clock,
-            NodeId node,
+            NodeDuty duty,
+            @Qualifier("nodeName") String node,
+            @Qualifier("bootName") String boot,
             ImportSettings imports,
             PackageSettings packages) {
         SecureRandom random = new SecureRandom();
-        byte[] boot = new byte[BOOT_BYTES];
-        random.nextBytes(boot);
         StepReports reports = new StepReports(
                 tasks, attempts, new RetryDelay(random), endpoints, clock, new TransactionTemplate(transactions));
+        TopicGate gate = new TopicGate(endpoints, topic -> endpointsOf(topic, packages.host()), random);
         StepPoller poller = new StepPoller(
-                tasks,
-                handlers,
-                reports,
-                locks,
-                new TopicGate(endpoints, topic -> endpointsOf(topic, packages.host()), random),
-                node.id(),
-                HexFormat.of().formatHex(boot),
-                imports.concurrent(),
-                CLOUD_CALLS);
+                tasks, handlers, reports, locks, duty, gate, node, boot, imports.concurrent(), CLOUD_CALLS);
         endpoints.whenBack(poller::wake);
         return poller;
     }

@@ -56,6 +56,9 @@ final class Processes {
         /** The node that has the workspace. */
         static final String NODE = "node";
 
+        /** How often an import has lost its workspace since an operator looked. */
+        static final String WORKSPACES_LOST = "workspacesLost";
+
         static final String HAS_RAMDISK = "hasRamdisk";
         static final String KERNEL_ID = "kernelId";
         static final String RAMDISK_ID = "ramdiskId";
@@ -70,6 +73,7 @@ final class Processes {
         static final String RESERVE_WORKSPACE = "reserve-workspace";
         static final String WAKE_LAUNCHES = "wake-launches";
         static final String RUN_INSTANCE = "run-instance";
+        static final String WITHDRAW_IMAGES = "withdraw-images";
         static final String FIND_INSTANCE = "find-instance";
         static final String TERMINATE_INSTANCE = "terminate-instance";
         static final String ASSOCIATE_ADDRESS = "associate-address";
@@ -79,6 +83,7 @@ final class Processes {
         static final List<String> ANY_NODE = List.of(
                 RESERVE_WORKSPACE,
                 WAKE_LAUNCHES,
+                WITHDRAW_IMAGES,
                 RUN_INSTANCE,
                 FIND_INSTANCE,
                 TERMINATE_INSTANCE,
@@ -107,7 +112,7 @@ final class Processes {
 
         /** Whether its steps publish to the cloud, or withdraw what was published. */
         static boolean publishes(String topic) {
-            return topic.startsWith(PUBLISH);
+            return topic.startsWith(PUBLISH) || topic.equals(WITHDRAW_IMAGES);
         }
     }
 }

@@ -5,9 +5,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Stream;
 import org.camunda.bpm.engine.ExternalTaskService;
 import org.camunda.bpm.engine.externaltask.FetchAndLockBuilder;
 import org.camunda.bpm.engine.externaltask.LockedExternalTask;
+import org.spotcloud.adapter.provisioning.Processes.Topics;
 import org.spotcloud.adapter.provisioning.TopicGate.Passage;
 import org.springframework.context.SmartLifecycle;
 
@@ -17,7 +19,7 @@ import org.springframework.context.SmartLifecycle;
  */
 final class StepPoller implements SmartLifecycle {
     /** Stopped before the engine and the database, started after them. */
-    private static final int LATE = Integer.MAX_VALUE - 100;
+    static final int LATE = Integer.MAX_VALUE - 100;
 
     private final ExternalTaskService tasks;
     private final Map<String, StepHandler> handlers = new HashMap<>();
@@ -28,6 +30,7 @@ final class StepPoller implements SmartLifecycle {
     private final AtomicLong serial = new AtomicLong();
     private final List<StepLane> lanes;
     private final String node;
+    private final NodeDuty duty;
     private volatile boolean running;
 
     /**
@@ -39,6 +42,7 @@ final class StepPoller implements SmartLifecycle {
             List<StepHandler> handlers,
             StepReports reports,
             StepLocks locks,
+            NodeDuty duty,
             TopicGate gate,
             String node,
             String boot,
@@ -47,13 +51,14 @@ final class StepPoller implements SmartLifecycle {
         this.tasks = tasks;
         this.reports = reports;
         this.locks = locks;
+        this.duty = duty;
         this.gate = gate;
         this.node = node;
         workerPrefix = node + "/" + boot + "/";
         handlers.forEach(handler -> handler.activities().forEach(activity -> this.handlers.put(activity, handler)));
         lanes = List.of(
-                new StepLane("imports", () -> fetch(Processes.Topics.onNode(node)), imports),
-                new StepLane("cloud", () -> fetch(Processes.Topics.ANY_NODE), cloudCalls));
+                new StepLane("imports", () -> fetch(importTopics()), imports),
+                new StepLane("cloud", () -> fetch(Topics.ANY_NODE), cloudCalls));
     }
 
     /** There may be a step to fetch. */
@@ -92,7 +97,17 @@ final class StepPoller implements SmartLifecycle {
                 .forEach(task -> tasks.unlock(task.getId()));
     }
 
+    /** Those of this node, and of the nodes that are silent: whoever is first locks a step, and the rest go without. */
+    private List<String> importTopics() {
+        return Stream.concat(Stream.of(node), duty.last().silent().stream())
+                .flatMap(owner -> Topics.onNode(owner).stream())
+                .toList();
+    }
+
     private Optional<StepRun> fetch(List<String> topics) {
+        if (!duty.mayWork()) {
+            return Optional.empty();
+        }
         for (Passage paused : gate.paused(topics)) {
             Optional<StepRun> probe = gate.enter(paused) ? fetchProbe(paused) : Optional.empty();
             if (probe.isPresent()) {

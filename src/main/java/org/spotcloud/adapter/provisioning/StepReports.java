@@ -16,6 +16,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.spotcloud.adapter.catalog.Endpoints;
 import org.spotcloud.adapter.catalog.Fault;
+import org.spotcloud.adapter.catalog.Refusals;
+import org.spotcloud.adapter.imports.WorkspaceLost;
+import org.spotcloud.adapter.provisioning.Processes.Variables;
 import org.springframework.transaction.TransactionException;
 import org.springframework.transaction.support.TransactionTemplate;
 
@@ -25,6 +28,8 @@ final class StepReports {
 
     private static final int TRY_AGAIN = 1;
     private static final int INCIDENT = 0;
+    /** More often an import loses no workspace by bad luck. */
+    private static final int MOST_WORKSPACES_LOST = 3;
 
     /** What a message may have as a process variable; the engine's column takes 4,000. */
     private static final int LONGEST_MESSAGE = 2000;
@@ -92,6 +97,8 @@ final class StepReports {
                         task.getId(), task.getWorkerId(), fault.code(), storable(fault.getMessage()), Map.of());
                 attempts.ended(task.getId());
             });
+        } else if (e instanceof WorkspaceLost lost) {
+            workspaceLost(task, lost);
         } else if (e instanceof Fault fault && fault.kind() == Fault.Kind.OPERATOR) {
             log.error("{} needs the operator: {}", task.getActivityId(), fault.getMessage());
             incident(task, fault.getMessage(), e);
@@ -118,6 +125,38 @@ final class StepReports {
                 fail(task, StepRun.words(e), e, TRY_AGAIN, pause);
             });
         }
+    }
+
+    /** Back to another workspace; after the third an operator has to look, whose retry counts from the beginning. */
+    private void workspaceLost(LockedExternalTask task, WorkspaceLost lost) {
+        int before = (Integer) task.getVariables().getOrDefault(Variables.WORKSPACES_LOST, 0);
+        if (before >= MOST_WORKSPACES_LOST) {
+            String message = "the workspace was lost " + before + " times before; " + lost.getMessage();
+            log.error("{} needs the operator: {}", task.getActivityId(), message);
+            inOne(() -> {
+                attempts.paused(task.getId());
+                tasks.handleFailure(
+                        task.getId(),
+                        task.getWorkerId(),
+                        message,
+                        details(lost),
+                        INCIDENT,
+                        0,
+                        Map.of(Variables.WORKSPACES_LOST, 0),
+                        Map.of());
+            });
+            return;
+        }
+        log.warn("{} begins again with another workspace: {}", task.getActivityId(), lost.getMessage());
+        inOne(() -> {
+            tasks.handleBpmnError(
+                    task.getId(),
+                    task.getWorkerId(),
+                    Refusals.WORKSPACE_LOST,
+                    lost.getMessage(),
+                    Map.of(Variables.WORKSPACES_LOST, before + 1));
+            attempts.ended(task.getId());
+        });
     }
 
     void diedTooOften(LockedExternalTask task, int starts) {

@@ -7,6 +7,7 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
 import java.util.Map;
+import org.camunda.bpm.engine.RuntimeService;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.spotcloud.adapter.catalog.Fault;
@@ -25,6 +26,9 @@ import org.springframework.transaction.support.TransactionTemplate;
 
 /** Each way through an import settles its image, or leads to the operator and on. */
 class ImportPathsTest extends ByHandTest {
+    @Autowired
+    RuntimeService runtime;
+
     @Autowired
     PlatformTransactionManager transactionManager;
 
@@ -138,7 +142,7 @@ class ImportPathsTest extends ByHandTest {
                 return answers.pop();
             }
         };
-        return new WithdrawImages(publisher)
+        return new WithdrawImages(publisher, runtime)
                 .handle(new Step(byHand.at(imports), imports, "here/1", 1, byHand.variables(imports), () -> {}))
                 .getClass();
     }

@@ -4,10 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.security.SecureRandom;
 import java.sql.SQLException;
+import java.time.Clock;
 import java.util.Map;
 import org.camunda.bpm.engine.ExternalTaskService;
 import org.camunda.bpm.engine.externaltask.LockedExternalTask;
 import org.junit.jupiter.api.Test;
+import org.spotcloud.adapter.catalog.Endpoints;
 import org.spotcloud.adapter.catalog.Fault;
 import org.spotcloud.adapter.catalog.Refusals;
 import org.spotcloud.adapter.machines.Machine;
@@ -66,6 +68,11 @@ class StepReportsTest extends ByHandTest {
 
     private StepReports reports() {
         return new StepReports(
-                tasks, attempts, new RetryDelay(new SecureRandom()), new TransactionTemplate(transactionManager));
+                tasks,
+                attempts,
+                new RetryDelay(new SecureRandom()),
+                new Endpoints(Clock.systemUTC()),
+                Clock.systemUTC(),
+                new TransactionTemplate(transactionManager));
     }
 }
