@@ -37,7 +37,10 @@ final class NodeHeart implements SmartLifecycle {
     private ScheduledExecutorService timer;
     private boolean jobsHeld;
 
-    /** @param boot names this run of the process */
+    /**
+     * @param boot names this run of the process
+     * @param jobs null where the engine's jobs are not executed
+     */
     NodeHeart(
             String node,
             String boot,
@@ -130,15 +133,14 @@ final class NodeHeart implements SmartLifecycle {
     }
 
     private void holdJobs() {
-        if (jobs.isActive()) {
+        if (jobs != null && jobs.isActive()) {
             jobs.shutdown();
             jobsHeld = true;
         }
     }
 
     private void tell(Finding before, Finding now) {
-        if (now.idle().isPresent() && before.idle().isEmpty()
-                || isRunning() == false && now.idle().isPresent()) {
+        if (now.idle().isPresent() && (before.idle().isEmpty() || !isRunning())) {
             log.error("This node takes no work: {}", now.idle().get());
         } else if (now.idle().isEmpty() && before.idle().isPresent() && isRunning()) {
             log.info("This node takes work again");

@@ -60,7 +60,7 @@ class PollerConfiguration {
             Releases releases,
             NodeDuty duty,
             Leases leases,
-            JobExecutor jobs,
+            ObjectProvider<JobExecutor> jobs,
             Clock clock) {
         return new NodeHeart(
                 node,
@@ -72,7 +72,7 @@ class PollerConfiguration {
                 releases,
                 duty,
                 leases,
-                jobs);
+                jobs.getIfAvailable());
     }
 
     @Bean

@@ -27,10 +27,10 @@ import org.springframework.transaction.support.TransactionTemplate;
 /** Each way through an import settles its image, or leads to the operator and on. */
 class ImportPathsTest extends ByHandTest {
     @Autowired
-    RuntimeService runtime;
+    PlatformTransactionManager transactionManager;
 
     @Autowired
-    PlatformTransactionManager transactionManager;
+    RuntimeService runtime;
 
     private Machine machine;
     private String imports;
@@ -96,6 +96,26 @@ class ImportPathsTest extends ByHandTest {
         byHand.complete(imports, "Task_WithdrawSuperseded", Map.of());
         byHand.complete(imports, "Task_CleanWorkspace", Map.of());
         assertThat(waits.runs(imports)).isFalse();
+    }
+
+    @Test
+    void beginsAnewWhereAWorkspaceIsLost() {
+        byHand.importToExtract(imports);
+        byHand.complete(imports, "Task_ExtractKernel", Map.of(Variables.HAS_RAMDISK, true));
+        byHand.complete(imports, "Task_PublishKernel", Map.of(Variables.KERNEL_ID, "aki-0"));
+        byHand.complete(imports, "Task_PublishRamdisk", Map.of(Variables.RAMDISK_ID, "ari-0"));
+        byHand.refuse(imports, Refusals.WORKSPACE_LOST, "the node is gone");
+
+        assertThat(byHand.at(imports)).isEqualTo("Task_WithdrawLost");
+        assertThat(withdraw(true)).isEqualTo(Outcome.Done.class);
+        byHand.complete(imports, "Task_WithdrawLost", Map.of());
+        byHand.complete(imports, "Task_ReserveWorkspace", Map.of(Variables.NODE, "there"));
+        byHand.complete(imports, "Task_FetchAndConvert", Map.of());
+        byHand.complete(imports, "Task_ExtractKernel", Map.of(Variables.HAS_RAMDISK, false));
+        byHand.complete(imports, "Task_PublishKernel", Map.of(Variables.KERNEL_ID, "aki-1"));
+        byHand.complete(imports, "Task_PublishImage", Map.of(Variables.IMAGE_ID, "ami-1"));
+        available(imports);
+        assertReadyAndTidy();
     }
 
     @Test
