@@ -15,9 +15,12 @@ class MySqlConnections implements BeanPostProcessor {
 
     /**
      * The session's zone, too: columns of type TIMESTAMP are kept by the server as moments of it, and an hour that
-     * summer time leaves out cannot be stored. An offset, since servers need not know zones by name.
+     * summer time leaves out cannot be stored. An offset, since servers need not know zones by name. The timeouts (in
+     * milliseconds) are for a server that is stopped or cut off: without them nobody who waits for it ever gives up.
      */
     private static final Map<String, String> PROPERTIES = Map.of(
+            "connectTimeout", "3000",
+            "socketTimeout", "30000",
             "connectionTimeZone", "+00:00",
             "forceConnectionTimeZoneToSession", "true",
             "nullDatabaseMeansCurrent", "true");

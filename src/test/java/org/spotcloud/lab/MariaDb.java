@@ -66,6 +66,27 @@ public final class MariaDb implements Database {
         server.kill();
     }
 
+    /** {@code kill -STOP}: connections stay, and nothing is answered until {@link #continueServer}. */
+    public void pauseServer() throws IOException, InterruptedException {
+        signal("STOP");
+    }
+
+    public void continueServer() throws IOException, InterruptedException {
+        signal("CONT");
+    }
+
+    private void signal(String name) throws IOException, InterruptedException {
+        new ProcessBuilder("kill", "-" + name, Long.toString(server.pid()))
+                .inheritIO()
+                .start()
+                .waitFor();
+    }
+
+    /** The port that it listens on. */
+    public int port() {
+        return port;
+    }
+
     /** Ends the server as an operator would; {@link #startServer} starts it again. */
     public void stopServer() {
         server.close();

@@ -111,6 +111,14 @@ record CloudAnswer(int status, Optional<String> code, String message, boolean th
                 || (status >= SERVER_ERROR && !isOneOf(CAPACITY));
     }
 
+    /**
+     * Whether it is about the service as a whole and not about what was asked: it is away, out of order or asks for less
+     * work.
+     */
+    boolean aboutTheService() {
+        return code.isEmpty() || throttling || status == TOO_MANY || (status >= SERVER_ERROR && !isOneOf(CAPACITY));
+    }
+
     /** As it is quoted: {@code HTTP 403 Forbidden "Quota exceeded for instances"}. */
     String quoted() {
         String words = message.isBlank() ? "" : " " + CloudWords.quote(message);

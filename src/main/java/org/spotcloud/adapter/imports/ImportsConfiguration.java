@@ -3,6 +3,7 @@ package org.spotcloud.adapter.imports;
 import java.security.SecureRandom;
 import java.time.Clock;
 import org.spotcloud.adapter.catalog.Belongings;
+import org.spotcloud.adapter.catalog.Endpoints;
 import org.spotcloud.adapter.catalog.RunningImports;
 import org.spotcloud.adapter.settings.ImportSettings;
 import org.spotcloud.adapter.settings.PackageSettings;
@@ -39,9 +40,10 @@ public class ImportsConfiguration {
     }
 
     @Bean
-    ImportSteps importSteps(Workspaces workspaces, PackageSettings settings, ImportProgress progress) {
+    ImportSteps importSteps(
+            Workspaces workspaces, PackageSettings settings, ImportProgress progress, Endpoints endpoints) {
         PackageFetch fetch = new PackageFetch(
-                new PackageServer(settings.urlTemplate(), settings.stallTimeout()),
+                new PackageServer(settings.urlTemplate(), settings.stallTimeout(), endpoints::answered),
                 new FetchLimits(settings.maxSize().toBytes(), settings.stallTimeout()),
                 workspaces);
         PackageConversion conversion =

@@ -105,6 +105,19 @@ public class Machines {
                 .list();
     }
 
+    /** How many images that are not ready orders wait for. */
+    public int importBacklog() {
+        return jdbc.sql(
+                        """
+                        SELECT COUNT(DISTINCT CONCAT(machine.package_id, machine.architecture)) FROM machine
+                          LEFT JOIN image ON image.package_id = machine.package_id
+                                         AND image.architecture = machine.architecture
+                         WHERE machine.closed_at IS NULL AND machine.state = 'SCHEDULING'
+                           AND machine.wanted = 'RUNNING' AND (image.state IS NULL OR image.state <> 'READY')""")
+                .query(Integer.class)
+                .single();
+    }
+
     /** The machines whose instance the cloud still has to account for: ids known, not closed. */
     public List<Machine> withInstance() {
         return jdbc.sql("SELECT * FROM machine WHERE instance_id IS NOT NULL AND closed_at IS NULL")

@@ -1,5 +1,8 @@
 package org.spotcloud.adapter.provisioning;
 
+import java.util.List;
+import java.util.Set;
+
 /** The names that the BPMN files and the code share, each declared once. */
 final class Processes {
     static final String INSTANCE_LAUNCH = "instance-launch";
@@ -85,24 +88,41 @@ final class Processes {
         static final String RELEASE_ADDRESS = "release-address";
 
         /** All of them. */
-        static final String[] ANY_NODE = {
-            RESERVE_WORKSPACE,
-            WAKE_LAUNCHES,
-            WITHDRAW_IMAGES,
-            RUN_INSTANCE,
-            FIND_INSTANCE,
-            TERMINATE_INSTANCE,
-            CONFIRM_MISSING,
-            LIST_BELONGINGS,
-            ASSOCIATE_ADDRESS,
-            RELEASE_ADDRESS
-        };
+        static final List<String> ANY_NODE = List.of(
+                RESERVE_WORKSPACE,
+                WAKE_LAUNCHES,
+                WITHDRAW_IMAGES,
+                RUN_INSTANCE,
+                FIND_INSTANCE,
+                TERMINATE_INSTANCE,
+                CONFIRM_MISSING,
+                LIST_BELONGINGS,
+                ASSOCIATE_ADDRESS,
+                RELEASE_ADDRESS);
+
+        /** Those that call the cloud's EC2 service. */
+        static final Set<String> OF_EC2 =
+                Set.of(RUN_INSTANCE, FIND_INSTANCE, TERMINATE_INSTANCE, ASSOCIATE_ADDRESS, RELEASE_ADDRESS);
+
+        private static final String FETCH = "fetch-";
+        private static final String IMPORT = "import-";
+        private static final String PUBLISH = "publish-";
 
         private Topics() {}
 
-        /** The topic of the steps that need the workspace of that node. */
-        static String importOn(String node) {
-            return "import-" + node;
+        /** The topics of the steps that need the workspace of that node, by whom they call. */
+        static List<String> onNode(String node) {
+            return List.of(FETCH + node, IMPORT + node, PUBLISH + node);
+        }
+
+        /** Whether its steps fetch packages. */
+        static boolean fetches(String topic) {
+            return topic.startsWith(FETCH);
+        }
+
+        /** Whether its steps publish to the cloud, or withdraw what was published. */
+        static boolean publishes(String topic) {
+            return topic.startsWith(PUBLISH) || topic.equals(WITHDRAW_IMAGES);
         }
     }
 }

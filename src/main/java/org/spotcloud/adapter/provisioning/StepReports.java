@@ -3,7 +3,9 @@ package org.spotcloud.adapter.provisioning;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.sql.SQLException;
+import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Map;
 import java.util.regex.Pattern;
 import org.camunda.bpm.engine.BadUserRequestException;
@@ -12,6 +14,7 @@ import org.camunda.bpm.engine.OptimisticLockingException;
 import org.camunda.bpm.engine.externaltask.LockedExternalTask;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.spotcloud.adapter.catalog.Endpoints;
 import org.spotcloud.adapter.catalog.Fault;
 import org.spotcloud.adapter.catalog.Refusals;
 import org.spotcloud.adapter.imports.WorkspaceLost;
@@ -38,18 +41,37 @@ final class StepReports {
     private final ExternalTaskService tasks;
     private final StepAttempts attempts;
     private final RetryDelay delay;
+    private final Endpoints endpoints;
+    private final Clock clock;
     private final TransactionTemplate transaction;
 
-    StepReports(ExternalTaskService tasks, StepAttempts attempts, RetryDelay delay, TransactionTemplate transaction) {
+    StepReports(
+            ExternalTaskService tasks,
+            StepAttempts attempts,
+            RetryDelay delay,
+            Endpoints endpoints,
+            Clock clock,
+            TransactionTemplate transaction) {
         this.tasks = tasks;
         this.attempts = attempts;
         this.delay = delay;
+        this.endpoints = endpoints;
+        this.clock = clock;
         this.transaction = transaction;
     }
 
     /** Counts a start, before anything is done; returns how many there were without an outcome. */
     int started(LockedExternalTask task) {
         return attempts.started(task.getId());
+    }
+
+    Instant now() {
+        return clock.instant();
+    }
+
+    /** A step that began then has met a fault. */
+    void met(Fault fault, Instant begun) {
+        endpoints.failed(fault, begun);
     }
 
     void ended(LockedExternalTask task, Outcome outcome) {
@@ -80,6 +102,17 @@ final class StepReports {
         } else if (e instanceof Fault fault && fault.kind() == Fault.Kind.OPERATOR) {
             log.error("{} needs the operator: {}", task.getActivityId(), fault.getMessage());
             incident(task, fault.getMessage(), e);
+        } else if (e instanceof Fault fault
+                && fault.endpoint().filter(endpoints::isAway).isPresent()) {
+            log.debug(
+                    "{} waits until {} answers: {}",
+                    task.getActivityId(),
+                    fault.endpoint().get(),
+                    e.getMessage());
+            inOne(() -> {
+                attempts.paused(task.getId());
+                fail(task, fault.getMessage(), e, TRY_AGAIN, Endpoints.PROBE_EVERY);
+            });
         } else {
             inOne(() -> {
                 Duration pause = delay.after(attempts.failed(task.getId(), progressed));
@@ -156,6 +189,11 @@ final class StepReports {
             attempts.paused(task.getId());
             tasks.unlock(task.getId());
         });
+    }
+
+    /** The attempt has lost its step and lives: its start is not to be taken for one that ended the process. */
+    void survived(LockedExternalTask task) {
+        attempts.survived(task.getId());
     }
 
     private void incident(LockedExternalTask task, String message, Exception e) {

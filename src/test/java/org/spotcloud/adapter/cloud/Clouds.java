@@ -179,7 +179,7 @@ public record Clouds(
     }
 
     public CloudClients clients() {
-        return new CloudClients(settings());
+        return new CloudClients(settings(), endpoint -> {});
     }
 
     Ec2Instances instances(CloudClients clients) {

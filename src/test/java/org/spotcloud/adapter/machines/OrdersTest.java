@@ -22,6 +22,7 @@ import org.h2.jdbcx.JdbcDataSource;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.spotcloud.adapter.catalog.HardwareTemplates;
+import org.spotcloud.adapter.catalog.ImageKey;
 import org.spotcloud.adapter.catalog.InstanceType;
 import org.spotcloud.adapter.catalog.PackageId;
 import org.spotcloud.adapter.catalog.Packages;
@@ -138,6 +139,17 @@ class OrdersTest {
 
         started.failing = false;
         assertThat(orders.place(new Order(NAME, PACKAGE, small))).isInstanceOf(Accepted.class);
+    }
+
+    @Test
+    void takesNoNewOrderPastABudgetAndStillAnswersTheOneItTook() {
+        OrderAnswer first = orders.place(new Order(NAME, PACKAGE, small));
+        started.full = true;
+
+        assertThat(orders.place(new Order(NAME, PACKAGE, small))).isEqualTo(first);
+        assertThat(orders.place(new Order(UUID.randomUUID().toString(), PACKAGE, small)))
+                .isEqualTo(new Refused("Could not start provision: too much is to be done"));
+        assertThat(rows("machine")).isEqualTo(1);
     }
 
     @Test
@@ -309,6 +321,12 @@ class OrdersTest {
         final List<Machine> launched = Collections.synchronizedList(new ArrayList<>());
         final List<Machine> terminated = Collections.synchronizedList(new ArrayList<>());
         volatile boolean failing;
+        volatile boolean full;
+
+        @Override
+        public Optional<String> overload(ImageKey image) {
+            return full ? Optional.of("too much is to be done") : Optional.empty();
+        }
 
         @Override
         public String launch(Machine machine) {

@@ -50,6 +50,7 @@ class ErrorCodesTest {
     private static final Map<String, Set<String>> OF_TASK = Map.of(
             "Task_EnsureImage", Set.of(Refusals.BAD_PACKAGE),
             "Task_RunInstance", Set.of(Refusals.IMAGE_GONE, Refusals.LAUNCH_REFUSED),
+            "Task_AssociateAddress", Set.of(Refusals.LAUNCH_REFUSED),
             "Task_FetchAndConvert", Set.of(Refusals.BAD_PACKAGE, Refusals.WORKSPACE_LOST),
             "Task_ExtractKernel", Set.of(Refusals.BAD_PACKAGE, Refusals.WORKSPACE_LOST),
             "Task_PublishKernel", Set.of(Refusals.WORKSPACE_LOST),

@@ -6,10 +6,12 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.sql.SQLException;
+import java.time.Clock;
 import java.util.Map;
 import org.camunda.bpm.engine.ExternalTaskService;
 import org.camunda.bpm.engine.externaltask.LockedExternalTask;
 import org.junit.jupiter.api.Test;
+import org.spotcloud.adapter.catalog.Endpoints;
 import org.spotcloud.adapter.catalog.Fault;
 import org.spotcloud.adapter.catalog.Refusals;
 import org.spotcloud.adapter.imports.WorkspaceLost;
@@ -43,7 +45,7 @@ class StepReportsTest extends ByHandTest {
         byHand.runJob(imports);
         byHand.complete(imports, "Task_ReserveWorkspace", Map.of(Variables.NODE, "long-words"));
         LockedExternalTask task = tasks.fetchAndLock(1, "here/1")
-                .topic("import-long-words", 60_000)
+                .topic("fetch-long-words", 60_000)
                 .execute()
                 .get(0);
 
@@ -97,7 +99,7 @@ class StepReportsTest extends ByHandTest {
         String node = "lost-" + imports;
         byHand.complete(imports, "Task_ReserveWorkspace", Map.of(Variables.NODE, node));
         LockedExternalTask task = tasks.fetchAndLock(1, "here/2")
-                .topic("import-" + node, 60_000)
+                .topic("fetch-" + node, 60_000)
                 .execute()
                 .get(0);
         WorkspaceLost lost = catchThrowableOfType(
@@ -108,6 +110,11 @@ class StepReportsTest extends ByHandTest {
 
     private StepReports reports() {
         return new StepReports(
-                tasks, attempts, new RetryDelay(new SecureRandom()), new TransactionTemplate(transactionManager));
+                tasks,
+                attempts,
+                new RetryDelay(new SecureRandom()),
+                new Endpoints(Clock.systemUTC()),
+                Clock.systemUTC(),
+                new TransactionTemplate(transactionManager));
     }
 }

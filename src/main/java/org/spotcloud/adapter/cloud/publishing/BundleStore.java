@@ -45,7 +45,7 @@ class BundleStore {
             send(bucket, key, body);
         } catch (SdkException e) {
             if (!isMissing(e)) {
-                throw faults.of("PutObject", e);
+                throw faults.ofStore("PutObject", e);
             }
             create(bucket);
             sendToMade(bucket, key, body);
@@ -103,7 +103,7 @@ class BundleStore {
         try {
             send(bucket, key, body);
         } catch (SdkException e) {
-            throw isMissing(e) ? noBucket(bucket, e) : faults.of("PutObject", e);
+            throw isMissing(e) ? noBucket(bucket, e) : faults.ofStore("PutObject", e);
         }
     }
 
@@ -113,7 +113,7 @@ class BundleStore {
                     .createBucket(CreateBucketRequest.builder().bucket(bucket).build());
         } catch (SdkException e) {
             if (!(e instanceof AwsServiceException service) || !MAY_STAND.contains(service.statusCode())) {
-                throw faults.of("CreateBucket", e);
+                throw faults.ofStore("CreateBucket", e);
             }
         }
     }
@@ -153,7 +153,7 @@ class BundleStore {
             if (CloudFaults.hasCode(e, NO_BUCKET) || isMissing(e)) {
                 return ListObjectsResponse.builder().build();
             }
-            throw faults.of("ListObjects", e);
+            throw faults.ofStore("ListObjects", e);
         }
     }
 
@@ -166,7 +166,7 @@ class BundleStore {
                             .build());
         } catch (SdkException e) {
             if (!isMissing(e)) {
-                throw faults.of("DeleteObject", e);
+                throw faults.ofStore("DeleteObject", e);
             }
         }
     }
