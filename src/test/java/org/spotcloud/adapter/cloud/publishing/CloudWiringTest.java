@@ -18,6 +18,7 @@ import org.spotcloud.adapter.catalog.RegisteredImages;
 import org.spotcloud.adapter.catalog.TransferProgress;
 import org.spotcloud.adapter.cloud.Clouds;
 import org.spotcloud.adapter.cloud.OnEc2Cloud;
+import org.spotcloud.adapter.machines.AddressClaims;
 import org.spotcloud.adapter.machines.Instances;
 import org.spotcloud.adapter.settings.CloudSettings;
 import org.spotcloud.adapter.settings.Installation;
@@ -40,6 +41,7 @@ class CloudWiringTest {
             .withBean(Clock.class, Clock::systemUTC)
             .withBean(DataSource.class, () -> new DriverManagerDataSource("jdbc:h2:mem:wiring"))
             .withBean(JdbcClient.class, () -> JdbcClient.create(new DriverManagerDataSource("jdbc:h2:mem:wiring")))
+            .withBean(AddressClaims.class)
             .withBean(SecretBox.class, () -> SecretBox.at(folder.resolve("secret.key")));
 
     @ComponentScan(basePackageClasses = OnEc2Cloud.class)
