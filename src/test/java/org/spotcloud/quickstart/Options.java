@@ -1,5 +1,9 @@
 package org.spotcloud.quickstart;
 
+import java.io.IOException;
+import java.net.BindException;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
 import java.nio.file.Path;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -31,6 +35,19 @@ final class Options {
             throw new IllegalArgumentException("--port " + port + ": a port is 0 to 65535, 0 for a free one");
         }
         return port;
+    }
+
+    /** @throws IllegalArgumentException when something listens on the port already */
+    void requireFreePort() throws IOException {
+        try (ServerSocket socket = new ServerSocket()) {
+            socket.setReuseAddress(true);
+            socket.bind(new InetSocketAddress("127.0.0.1", port()));
+        } catch (BindException e) {
+            throw new IllegalArgumentException(
+                    "--port %d cannot be had (%s): name another one, or leave --port out for a free one"
+                            .formatted(port, e.getMessage()),
+                    e);
+        }
     }
 
     @Option(

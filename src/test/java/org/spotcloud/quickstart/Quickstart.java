@@ -84,6 +84,7 @@ public final class Quickstart implements AutoCloseable {
     }
 
     private int go() throws IOException, InterruptedException {
+        options.requireFreePort();
         Instant begun = Instant.now();
         SandboxProcess sandbox = opened(SandboxProcess.start(dir, prepare()));
         ServiceProcess service = opened(ServiceProcess.start(

@@ -23,6 +23,7 @@ import software.amazon.awssdk.services.ec2.model.DescribeInstancesResponse;
 import software.amazon.awssdk.services.ec2.model.Filter;
 import software.amazon.awssdk.services.ec2.model.Placement;
 import software.amazon.awssdk.services.ec2.model.RunInstancesRequest;
+import software.amazon.awssdk.services.ec2.model.RunInstancesResponse;
 import software.amazon.awssdk.services.ec2.model.Tag;
 import software.amazon.awssdk.services.ec2.model.TerminateInstancesRequest;
 
@@ -61,6 +62,11 @@ final class Ec2Instances implements Instances {
     }
 
     @Override
+    public void prepareRun() {
+        mark.make();
+    }
+
+    @Override
     public CloudInstance run(RunRequest request) {
         RunInstancesRequest.Builder run = RunInstancesRequest.builder()
                 .imageId(request.imageId())
@@ -69,7 +75,6 @@ final class Ec2Instances implements Instances {
                 .maxCount(1)
                 .clientToken(request.clientToken())
                 .keyName(settings.keyPair());
-        boolean markWasKnown = mark.isKnown();
         mark.addTo(run);
         if (settings.subnet() != null) {
             run.subnetId(settings.subnet());
@@ -77,22 +82,23 @@ final class Ec2Instances implements Instances {
             run.placement(Placement.builder().availabilityZone(settings.zone()).build());
         }
         try {
-            return clients.ec2().runInstances(run.build()).instances().stream()
+            RunInstancesResponse answer = clients.ec2().runInstances(run.build());
+            mark.stood();
+            return answer.instances().stream()
                     .findFirst()
                     .map(InstanceReader::read)
                     .orElseThrow(() -> CloudFaults.unreadable("RunInstances", "an instance"));
         } catch (SdkException e) {
-            throw refusal(e, markWasKnown);
+            throw refusal(e);
         }
     }
 
-    private Fault refusal(SdkException e, boolean markWasKnown) {
+    private Fault refusal(SdkException e) {
         if (!faults.lacksGroup(e)) {
             return faults.ofRun(e);
         }
-        mark.forget();
         // a mark that stood and was deleted since is made again with the next attempt
-        return markWasKnown
+        return mark.forget()
                 ? Fault.tryAgain("the cloud misses a security group that stood before", e)
                 : faults.ofRun(e);
     }

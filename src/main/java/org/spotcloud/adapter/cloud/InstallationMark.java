@@ -28,6 +28,7 @@ final class InstallationMark {
     private final CloudSettings settings;
     private final Installation installation;
     private volatile List<String> groups;
+    private volatile boolean stood;
 
     InstallationMark(CloudClients clients, CloudFaults faults, CloudSettings settings, Installation installation) {
         this.clients = clients;
@@ -55,13 +56,26 @@ final class InstallationMark {
         }
     }
 
-    /** Whether the groups were found or made before; they may have been deleted since. */
-    boolean isKnown() {
-        return groups != null;
+    /** Finds or makes the groups, unless that is done. */
+    void make() {
+        groups();
     }
 
-    void forget() {
+    /** The cloud took a run with these groups. */
+    void stood() {
+        stood = true;
+    }
+
+    /**
+     * The cloud misses a group: they are looked for again.
+     *
+     * @return whether they all stood before
+     */
+    boolean forget() {
+        boolean before = stood;
+        stood = false;
         groups = null;
+        return before;
     }
 
     private List<String> groups() {

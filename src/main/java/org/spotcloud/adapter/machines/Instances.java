@@ -16,6 +16,12 @@ public interface Instances {
     }
 
     /**
+     * Makes what a run needs beside its own call, such as this installation's mark. It comes before the record that a run
+     * is sent, so that the call follows the record at once.
+     */
+    void prepareRun();
+
+    /**
      * Runs one instance.
      *
      * @throws org.spotcloud.adapter.catalog.Fault refused with {@code image-gone} or {@code launch-refused} only when it

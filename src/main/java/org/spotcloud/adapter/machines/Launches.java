@@ -97,6 +97,23 @@ public class Launches {
         return true;
     }
 
+    /**
+     * More than one instance was run for the launch, and the earliest takes the place of the one on record.
+     *
+     * @return whether it is the launch's: false when another one than {@code recorded} is on record by now, or the row has
+     *     been closed
+     */
+    @Transactional
+    public boolean ranEarlier(LaunchId launch, String recorded, CloudInstance earliest) {
+        Machine machine = machines.lock(launch);
+        if (machine.closed() || !machine.instanceId().equals(Optional.of(recorded))) {
+            return false;
+        }
+        machines.instance(launch, earliest.id());
+        machines.addresses(launch, earliest);
+        return true;
+    }
+
     /** The cloud's state of an instance that is launched, powered or running. */
     @Transactional
     public void observed(LaunchId launch, CloudInstance instance) {

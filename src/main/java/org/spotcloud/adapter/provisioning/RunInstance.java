@@ -61,6 +61,7 @@ class RunInstance implements StepHandler {
                 return found.get();
             }
         }
+        instances.prepareRun();
         return run(step, launches.beginRun(step.launch()));
     }
 
@@ -77,8 +78,9 @@ class RunInstance implements StepHandler {
         }
         Machine machine = granted.machine();
         CloudInstance ran = call(step, machine, granted.unknownSince().isPresent());
+        boolean ours = launches.ran(machine.launchId(), ran);
         instances.tag(ran.id(), machine.launchId());
-        return settle(step, machine, ran);
+        return settle(machine, ran, ours);
     }
 
     private CloudInstance call(Step step, Machine machine, boolean earlierUnknown) {
@@ -101,7 +103,7 @@ class RunInstance implements StepHandler {
         }
         Optional<CloudInstance> found = earliest(instances.findByToken(machine.clientToken()).stream());
         if (found.isPresent()) {
-            return Optional.of(settle(step, machine, found.get()));
+            return Optional.of(settle(machine, found.get(), launches.ran(machine.launchId(), found.get())));
         }
         Duration left = Duration.between(
                 clock.instant(), sent.plus(instances.callTimeout()).plus(instances.runSettle()));
@@ -112,17 +114,21 @@ class RunInstance implements StepHandler {
                         "an earlier RunInstances was not answered; looking for its instance"));
     }
 
-    /** Keeps the earliest of what was run for the launch and terminates the rest. */
-    private Outcome settle(Step step, Machine machine, CloudInstance ran) {
+    /**
+     * Keeps the earliest of what was run for the launch and terminates the rest.
+     *
+     * @param ours whether {@code ran} is on record
+     */
+    private Outcome settle(Machine machine, CloudInstance ran, boolean ours) {
         List<CloudInstance> all = Stream.concat(
                         Stream.of(ran),
                         instances.findByToken(machine.clientToken()).stream()
                                 .filter(other -> !other.id().equals(ran.id())))
                 .toList();
         CloudInstance kept = earliest(all.stream()).orElse(ran);
-        boolean ours = launches.ran(machine.launchId(), kept);
-        String keptId = ours ? kept.id() : keptBefore(machine);
-        return keepOnly(machine, keptId, all);
+        boolean keptOurs =
+                ours && (kept.id().equals(ran.id()) || launches.ranEarlier(machine.launchId(), ran.id(), kept));
+        return keepOnly(machine, keptOurs ? kept.id() : keptBefore(machine), all);
     }
 
     private Outcome keepOnly(Machine machine, String kept, List<CloudInstance> all) {

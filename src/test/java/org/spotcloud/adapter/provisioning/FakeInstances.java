@@ -19,6 +19,8 @@ final class FakeInstances implements Instances {
     final List<CloudInstance> standing = new ArrayList<>();
     final List<String> terminated = new ArrayList<>();
     Function<RunRequest, CloudInstance> onRun = request -> instance("i-ran", InstanceState.PENDING, request);
+    Runnable onPrepare = () -> {};
+    Runnable onFind = () -> {};
     Consumer<String> onTerminate = id -> {};
 
     static CloudInstance instance(String id, InstanceState state, RunRequest request) {
@@ -33,6 +35,11 @@ final class FakeInstances implements Instances {
     }
 
     @Override
+    public void prepareRun() {
+        onPrepare.run();
+    }
+
+    @Override
     public CloudInstance run(RunRequest request) {
         return onRun.apply(request);
     }
@@ -42,6 +49,7 @@ final class FakeInstances implements Instances {
 
     @Override
     public List<CloudInstance> findByToken(String clientToken) {
+        onFind.run();
         return standing.stream()
                 .filter(instance -> instance.clientToken().equals(Optional.of(clientToken)))
                 .filter(instance -> !terminated.contains(instance.id()))

@@ -50,6 +50,52 @@ class RunInstanceTest extends ByHandTest {
     }
 
     @Test
+    void makesTheMarkBeforeTheCallIsOnRecord() {
+        cloud.onPrepare = () -> {
+            assertThat(now(machine).runSentAt()).isEmpty();
+            throw Fault.tryAgain("the cloud did not answer CreateSecurityGroup", null);
+        };
+        assertThatThrownBy(this::attempt).isInstanceOf(Fault.class);
+        assertThat(now(machine).runSentAt()).isEmpty();
+    }
+
+    @Test
+    void hasTheInstanceOnRecordBeforeItLooksForDoubles() {
+        cloud.onFind = () -> {
+            throw Fault.tryAgain("the cloud did not answer DescribeInstances", null);
+        };
+        assertThatThrownBy(this::attempt).isInstanceOf(Fault.class);
+        assertThat(now(machine).instanceId()).hasValue("i-ran");
+    }
+
+    @Test
+    void keepsTheEarliestOfTwo() {
+        cloud.onRun = request -> {
+            cloud.standing.add(FakeInstances.instance("i-earlier", InstanceState.PENDING, request));
+            return FakeInstances.instance("i-ran", InstanceState.PENDING, request);
+        };
+
+        assertThat(attempt()).isEqualTo(Map.of(Variables.INSTANCE_ID, "i-earlier"));
+
+        assertThat(now(machine).instanceId()).hasValue("i-earlier");
+        assertThat(cloud.terminated).containsExactly("i-ran");
+    }
+
+    @Test
+    void terminatesADoubleThatShowsOnceTheMachineIsClosed() {
+        cloud.onRun = request -> {
+            cloud.standing.add(FakeInstances.instance("i-earlier", InstanceState.PENDING, request));
+            return FakeInstances.instance("i-ran", InstanceState.PENDING, request);
+        };
+        cloud.onFind = () -> launches.forgotten(machine.launchId());
+
+        attempt();
+
+        // the other one was gone when the machine was closed
+        assertThat(cloud.terminated).containsExactly("i-earlier");
+    }
+
+    @Test
     void handsOnAnInstanceThatEndedAtOnce() {
         cloud.onRun = request -> FakeInstances.instance("i-dead", InstanceState.TERMINATED, request);
 

@@ -3,11 +3,9 @@ package org.spotcloud.adapter.provisioning;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -17,69 +15,24 @@ import java.util.concurrent.TimeoutException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
-import org.spotcloud.adapter.Service;
-import org.spotcloud.adapter.catalog.HardwareTemplates;
 import org.spotcloud.adapter.catalog.Image;
 import org.spotcloud.adapter.catalog.ImageState;
-import org.spotcloud.adapter.catalog.InstanceType;
-import org.spotcloud.adapter.catalog.PackageId;
 import org.spotcloud.adapter.catalog.Refusals;
 import org.spotcloud.adapter.machines.Machine;
-import org.spotcloud.adapter.machines.Machines;
-import org.spotcloud.adapter.machines.Order;
-import org.spotcloud.adapter.machines.OrderAnswer.Accepted;
-import org.spotcloud.adapter.machines.Orders;
-import org.spotcloud.adapter.machines.Transactions;
 import org.spotcloud.adapter.provisioning.ByHand.PausingImages;
 import org.spotcloud.adapter.provisioning.Processes.Messages;
 import org.spotcloud.adapter.provisioning.Processes.Variables;
 import org.springframework.beans.factory.annotation.Autowired;
-import org.springframework.boot.test.context.SpringBootTest;
-import org.springframework.test.context.DynamicPropertyRegistry;
-import org.springframework.test.context.DynamicPropertySource;
 import org.springframework.transaction.IllegalTransactionStateException;
 
 /** Launches of one package share one import, however "the import ends" and "a launch begins to wait" fall together. */
-@SpringBootTest(
-        classes = {Service.class, ByHand.Context.class},
-        webEnvironment = SpringBootTest.WebEnvironment.MOCK,
-        properties = {
-            "spring.datasource.url=jdbc:h2:mem:shared-import;DB_CLOSE_DELAY=-1;LOCK_TIMEOUT=10000",
-            "camunda.bpm.job-execution.enabled=false"
-        })
-class SharedImportTest {
+class SharedImportTest extends ByHandTest {
     private static final long BLOCKED_MILLIS = 400;
     private static final long PATIENCE_SECONDS = 20;
 
-    @TempDir
-    static Path dir;
-
     @Autowired
-    ByHand byHand;
+    PausingImages pausing;
 
-    @Autowired
-    Orders orders;
-
-    @Autowired
-    Machines machines;
-
-    @Autowired
-    Transactions transactions;
-
-    @Autowired
-    PausingImages images;
-
-    @Autowired
-    Waits waits;
-
-    @Autowired
-    ImageSweep sweep;
-
-    @Autowired
-    HardwareTemplates hardware;
-
-    private final PackageId packageId = new PackageId(UUID.randomUUID());
     private final ExecutorService threads = Executors.newCachedThreadPool();
     private final CountDownLatch locked = new CountDownLatch(1);
     private final CountDownLatch goOn = new CountDownLatch(1);
@@ -87,18 +40,8 @@ class SharedImportTest {
     private Machine second;
     private String imports;
 
-    @DynamicPropertySource
-    static void folders(DynamicPropertyRegistry registry) {
-        registry.add("spotcloud.workspace.dir", () -> dir.resolve("workspace").toString());
-        registry.add(
-                "spotcloud.secrets.key-file", () -> dir.resolve("secret.key").toString());
-        registry.add("spotcloud.admin.password-file", () -> dir.resolve("admin-password")
-                .toString());
-    }
-
     @BeforeEach
     void oneLaunchWaitsAndAnotherIsAboutTo() {
-        hardware.sync(List.of(new InstanceType("m1.small", 1, 2048, 20)));
         first = order();
         second = order();
         byHand.launchToImage(first);
@@ -115,12 +58,12 @@ class SharedImportTest {
     void wakesALaunchThatBeganToWaitJustBeforeTheImportEnded() throws Exception {
         byHand.importToAvailable(imports);
         Future<?> launch = threads.submit(() -> {
-            images.pauseWhenLocked(this::holdTheLock);
+            pausing.pauseWhenLocked(this::holdTheLock);
             byHand.runJob(second.launchProcessId().orElseThrow());
         });
         assertThat(locked.await(PATIENCE_SECONDS, TimeUnit.SECONDS)).isTrue();
 
-        Future<?> importEnds = threads.submit(this::available);
+        Future<?> importEnds = threads.submit(() -> available(imports));
         assertBlocked(importEnds);
         goOn.countDown();
         launch.get(PATIENCE_SECONDS, TimeUnit.SECONDS);
@@ -134,8 +77,8 @@ class SharedImportTest {
     void goesOnAtOnceWhenTheImportEndedJustBefore() throws Exception {
         byHand.importToAvailable(imports);
         Future<?> importEnds = threads.submit(() -> {
-            images.pauseWhenLocked(this::holdTheLock);
-            available();
+            pausing.pauseWhenLocked(this::holdTheLock);
+            available(imports);
         });
         assertThat(locked.await(PATIENCE_SECONDS, TimeUnit.SECONDS)).isTrue();
 
@@ -192,7 +135,7 @@ class SharedImportTest {
     @Test
     void importsAnImageThatIsGoneOnceMoreAndNotTwice() {
         byHand.importToAvailable(imports);
-        available();
+        available(imports);
         byHand.runJob(second.launchProcessId().orElseThrow());
         String launch = second.launchProcessId().orElseThrow();
 
@@ -230,10 +173,6 @@ class SharedImportTest {
         }
     }
 
-    private void available() {
-        waits.wake(imports, Messages.IMAGES_SETTLED, Map.of(Variables.IMAGES_AVAILABLE, true));
-    }
-
     private void holdTheLock() {
         locked.countDown();
         try {
@@ -251,16 +190,6 @@ class SharedImportTest {
     }
 
     private Image image() {
-        return images.find(first.image()).orElseThrow();
-    }
-
-    private Machine order() {
-        UUID small = hardware.offered().stream()
-                .filter(template -> template.name().equals("m1.small.x86_64"))
-                .findFirst()
-                .orElseThrow()
-                .id();
-        Accepted accepted = (Accepted) orders.place(new Order(UUID.randomUUID().toString(), packageId, small));
-        return machines.findLive(accepted.machineId()).orElseThrow();
+        return image(first);
     }
 }
