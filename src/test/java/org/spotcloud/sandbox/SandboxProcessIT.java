@@ -42,7 +42,8 @@ class SandboxProcessIT {
         sandbox.destroy();
         assertThat(sandbox.waitFor(SOON.toSeconds(), TimeUnit.SECONDS)).isTrue();
         assertThat(addresses.cloudCertificate()).doesNotExist();
-        assertThat(folder.resolve("log")).isEmptyFile();
+        // newer JVMs warn of what a library of the sandbox calls
+        assertThat(Files.readAllLines(folder.resolve("log"))).allMatch(line -> line.startsWith("WARNING: "));
     }
 
     @Test

@@ -54,7 +54,7 @@ public final class Publishers implements AutoCloseable {
     }
 
     public Publishers(Path folder, Addresses cloud) {
-        this(folder, cloud, Duration.ofSeconds(5));
+        this(folder, cloud, Duration.ofSeconds(20));
     }
 
     public Publisher publisher() {
