@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.net.http.HttpResponse;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
@@ -11,6 +12,7 @@ import org.camunda.bpm.engine.RepositoryService;
 import org.camunda.bpm.engine.RuntimeService;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.spotcloud.adapter.catalog.ImageKey;
 import org.spotcloud.adapter.machines.Machine;
 import org.spotcloud.adapter.machines.Provisioning;
 import org.spotcloud.adapter.provisioning.cockpit.EngineCalls;
@@ -159,7 +161,7 @@ class ClosedDoorsIT {
                 .contains("\"id\":\"admin\"");
         HttpResponse<String> definitions =
                 admin.call("GET", COCKPIT_ENGINE + "/engine/default/process-definition/count", "");
-        assertThat(definitions.body()).isEqualTo("{\"count\":3}");
+        assertThat(definitions.body()).isEqualTo("{\"count\":5}");
     }
 
     @Test
@@ -299,6 +301,11 @@ class ClosedDoorsIT {
         @Bean
         Provisioning provisioning() {
             return new Provisioning() {
+                @Override
+                public Optional<String> overload(ImageKey image) {
+                    return Optional.empty();
+                }
+
                 @Override
                 public String launch(Machine machine) {
                     throw new UnsupportedOperationException();

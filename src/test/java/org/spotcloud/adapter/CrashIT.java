@@ -60,6 +60,11 @@ class CrashIT {
         lab.sandbox().reset();
     }
 
+    @AfterEach
+    void keepsSecretsOutOfTheLog() throws IOException {
+        assertThat(lab.secretsInLog()).isEmpty();
+    }
+
     static Stream<Arguments> points() throws IOException {
         return Stream.of(
                 Arguments.of(

@@ -8,81 +8,133 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.function.BooleanSupplier;
-import java.util.stream.Stream;
 import org.spotcloud.sandbox.SandboxClient;
 import org.spotcloud.sandbox.ec2.ImageTruth;
 import org.spotcloud.sandbox.ec2.InstanceTruth;
 
-/** A sandbox and a service that can be killed and started again on the same data. */
+/**
+ * A sandbox, a database, and services that can be killed and started again on the same data: one, named {@code
+ * service}, or as many nodes as are wanted.
+ */
 public final class Lab implements AutoCloseable {
     public static final Path SAMPLE = Path.of("src/test/resources/packages/sample.xvm2");
 
     private static final String PASSWORD = "s3cret";
     private static final Duration PATIENCE = Duration.ofSeconds(90);
+    private static final Duration POLL = Duration.ofMillis(100);
+    private static final String SERVICE = "service";
     private static final List<String> ENDED = List.of("gone", "terminated");
 
     private final Path dir;
     private final Path shelf;
     private final SandboxProcess sandbox;
     private final SandboxClient control;
+    private final Database database;
     private final Map<String, String> settings;
-    private ServiceProcess service;
-    private Marketplace marketplace;
-    private int port;
+    private final Map<String, Node> nodes = new LinkedHashMap<>();
 
-    private Lab(Path dir, Path shelf, SandboxProcess sandbox) {
+    private Lab(Path dir, Path shelf, SandboxProcess sandbox, Database database) {
         this.dir = dir;
         this.shelf = shelf;
         this.sandbox = sandbox;
+        this.database = database;
         control = new SandboxClient(URI.create(sandbox.facts().control()));
         settings = new LinkedHashMap<>(ServiceProcess.settings(dir, sandbox.facts(), PASSWORD, PASSWORD));
+        settings.putAll(database.settings());
         // the sandbox answers at once or, when told to, never: no need to wait for it as for a real cloud
         settings.put("SPOTCLOUD_CLOUD_TIMEOUT", "5s");
         settings.put("SPOTCLOUD_CLOUD_RUNSETTLE", "2s");
     }
 
-    /** Starts the sandbox; the service comes with {@link #startService}. */
+    /** Starts the sandbox; the service comes with {@link #startService}, and has an H2 file. */
     public static Lab start(Path dir) throws IOException, InterruptedException {
-        Path shelf = Files.createDirectories(dir.resolve("shelf"));
-        return new Lab(dir, shelf, SandboxProcess.start(dir, shelf, "--boot-delay", "PT0.3S"));
+        return start(dir, Database.h2(dir.resolve("data")));
     }
 
-    /** A setting of the service as an environment variable, from its next start on. */
+    /**
+     * Starts the sandbox; services come with {@link #startService} or {@link #startNode}.
+     *
+     * @param database closed with the lab
+     */
+    public static Lab start(Path dir, Database database) throws IOException, InterruptedException {
+        try {
+            Path shelf = Files.createDirectories(dir.resolve("shelf"));
+            return new Lab(dir, shelf, SandboxProcess.start(dir, shelf, "--boot-delay", "PT0.3S"), database);
+        } catch (IOException | InterruptedException e) {
+            database.close();
+            throw e;
+        }
+    }
+
+    /** A setting of all services as an environment variable; from the next start of each on. */
     public Lab with(String variable, String value) {
         settings.put(variable, value);
+        nodes.values().forEach(node -> node.with(variable, value));
         return this;
     }
 
     /** Starts the service, or starts it again on the same data and port. */
     public void startService() throws IOException, InterruptedException {
-        service = ServiceProcess.start(dir, port, settings);
-        port = service.url().getPort();
-        marketplace = service.awaitUp(new Signed(ServiceProcess.SPOTCLOUD_USER, PASSWORD));
+        startNode(SERVICE);
+    }
+
+    /** Starts a node, or starts it again on its own workspace and port. */
+    public Node startNode(String name) throws IOException, InterruptedException {
+        return node(name).start();
+    }
+
+    /** The node of that name, started or not. */
+    public Node node(String name) {
+        return nodes.computeIfAbsent(
+                name,
+                added -> new Node(
+                        added,
+                        dir,
+                        dir.toAbsolutePath().resolve(added.equals(SERVICE) ? "data/workspace" : added + "/workspace"),
+                        settings,
+                        new Signed(ServiceProcess.SPOTCLOUD_USER, PASSWORD)));
     }
 
     public void killService() throws InterruptedException {
-        service.kill();
+        node(SERVICE).kill();
     }
 
     public void stopService() {
-        service.close();
+        node(SERVICE).stop();
+    }
+
+    public Database database() {
+        return database;
     }
 
     public SandboxClient sandbox() {
         return control;
     }
 
+    /** That of the first node. */
     public Marketplace marketplace() {
-        return marketplace;
+        return first().marketplace();
     }
 
+    /** The first node's process. */
     public ServiceProcess service() {
-        return service;
+        return first().service();
+    }
+
+    private Node first() {
+        return nodes.values().iterator().next();
+    }
+
+    /** The lines of the service's log that give away a password, a key or a digest. */
+    public List<String> secretsInLog() throws IOException {
+        return SecretsInLog.in(
+                dir.resolve("service.log"), List.of(PASSWORD, sandbox.facts().secretKey()));
     }
 
     /** Puts a package on the package server's shelf and returns its UUID. */
@@ -92,18 +144,23 @@ public final class Lab implements AutoCloseable {
         return uuid;
     }
 
-    /** The transaction once it has ended. */
+    /** The transaction once it has ended, as the first node tells. */
     public JsonNode awaitEnd(String transaction) throws IOException, InterruptedException {
+        return awaitEnd(first(), transaction);
+    }
+
+    /** The transaction once it has ended, as that node tells. */
+    public JsonNode awaitEnd(Node node, String transaction) throws IOException, InterruptedException {
         Instant limit = Instant.now().plus(PATIENCE);
         while (true) {
-            JsonNode found = marketplace
+            JsonNode found = node.marketplace()
                     .get("transaction/" + transaction)
                     .orElseThrow(() -> new IOException("transaction " + transaction + " is lost"))
                     .path("transaction");
             if (!found.path("ended").isNull()) {
                 return found;
             }
-            service.pause(limit);
+            node.service().pause(limit);
         }
     }
 
@@ -114,7 +171,7 @@ public final class Lab implements AutoCloseable {
             if (Instant.now().isAfter(limit)) {
                 throw new IOException("not in time: " + what);
             }
-            service.pause(limit);
+            Thread.sleep(POLL.toMillis());
         }
     }
 
@@ -139,22 +196,20 @@ public final class Lab implements AutoCloseable {
                 .toList();
     }
 
-    /** What is in the folders of imports. */
+    /** What is in the folders of imports of all nodes. */
     public List<Path> workspaces() throws IOException {
-        Path imports = dir.resolve("data/workspace/imports");
-        if (!Files.isDirectory(imports)) {
-            return List.of();
+        List<Path> all = new ArrayList<>();
+        for (Node node : nodes.values()) {
+            all.addAll(node.workspaces());
         }
-        try (Stream<Path> entries = Files.list(imports)) {
-            return entries.toList();
-        }
+        return all;
     }
 
+    /** Ends all that was started, the database last. */
     @Override
     public void close() {
-        if (service != null) {
-            service.close();
-        }
+        nodes.values().forEach(Node::stop);
         sandbox.close();
+        database.close();
     }
 }

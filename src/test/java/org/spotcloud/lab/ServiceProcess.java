@@ -31,30 +31,37 @@ public final class ServiceProcess implements AutoCloseable {
     /**
      * Starts it and returns at once.
      *
-     * @param dir where data and log go
+     * @param name of its log
+     * @param dir where the log goes
      * @param port 0 for a free one
      * @param settings as environment variables, beside {@link #settings}
      */
-    public static ServiceProcess start(Path dir, int port, Map<String, String> settings) throws IOException {
+    public static ServiceProcess start(String name, Path dir, int port, Map<String, String> settings)
+            throws IOException {
         int chosen = port == 0 ? freePort() : port;
         Map<String, String> environment = new LinkedHashMap<>(settings);
         environment.put("SERVER_PORT", Integer.toString(chosen));
         Child process = Child.start(
-                "service",
-                dir,
-                List.of(java(), "-Xmx512m", "-XX:TieredStopAtLevel=1", "-jar", JAR.toString()),
-                environment);
+                name, dir, List.of(java(), "-Xmx512m", "-XX:TieredStopAtLevel=1", "-jar", JAR.toString()), environment);
         return new ServiceProcess(process, URI.create("http://127.0.0.1:" + chosen));
     }
 
-    /** What points the service at a sandbox and keeps its data in that folder. */
+    /** The same with a log named {@code service}. */
+    public static ServiceProcess start(Path dir, int port, Map<String, String> settings) throws IOException {
+        return start("service", dir, port, settings);
+    }
+
+    /** The command that converts a package into a folder. */
+    public static List<String> convert(Path packageFile, Path output) {
+        return List.of(
+                java(), "-jar", JAR.toString(), "convert", packageFile.toString(), "--output", output.toString());
+    }
+
+    /** What points the service at a sandbox and keeps its data in that folder, the database an H2 file. */
     public static Map<String, String> settings(Path dir, SandboxFacts sandbox, String password, String adminPassword) {
         Map<String, String> settings = new LinkedHashMap<>();
         Path home = dir.toAbsolutePath().resolve("data");
-        settings.put(
-                "SPRING_DATASOURCE_URL",
-                "jdbc:h2:async:" + home.resolve("spotcloud")
-                        + ";WRITE_DELAY=0;LOCK_TIMEOUT=10000;DB_CLOSE_ON_EXIT=FALSE");
+        settings.putAll(Database.h2(home).settings());
         settings.put("SPOTCLOUD_WORKSPACE_DIR", home.resolve("workspace").toString());
         settings.put("SPOTCLOUD_SECRETS_KEYFILE", home.resolve("secret.key").toString());
         settings.put("SPOTCLOUD_HOSTING_USER", SPOTCLOUD_USER);
@@ -109,6 +116,17 @@ public final class ServiceProcess implements AutoCloseable {
         process.kill();
     }
 
+    /** Sends it that signal, as {@code STOP}. */
+    void signal(String name) throws IOException, InterruptedException {
+        int status = new ProcessBuilder("kill", "-" + name, Long.toString(pid()))
+                .inheritIO()
+                .start()
+                .waitFor();
+        if (status != 0) {
+            throw new IOException("the service with pid " + pid() + " could not be sent " + name);
+        }
+    }
+
     @Override
     public void close() {
         process.close();
@@ -118,7 +136,7 @@ public final class ServiceProcess implements AutoCloseable {
         return Path.of(System.getProperty("java.home"), "bin", "java").toString();
     }
 
-    private static int freePort() throws IOException {
+    static int freePort() throws IOException {
         try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             return free.getLocalPort();
         }

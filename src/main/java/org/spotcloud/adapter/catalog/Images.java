@@ -129,6 +129,31 @@ public class Images {
                 .update();
     }
 
+    /** Whether that is the machine image, kernel or ramdisk of the image that is ready. */
+    public boolean holds(ImageKey key, int generation, String cloudId) {
+        return count(key, generation, " AND (image_id = :id OR kernel_id = :id OR ramdisk_id = :id)", cloudId) > 0;
+    }
+
+    /** Whether the image is ready and that generation made it. */
+    public boolean isInUse(ImageKey key, int generation) {
+        return count(key, generation, "", "") > 0;
+    }
+
+    private int count(ImageKey key, int generation, String condition, String cloudId) {
+        return jdbc.sql(
+                        """
+                        SELECT COUNT(*) FROM image
+                         WHERE package_id = :package AND architecture = :architecture
+                           AND generation = :generation AND state = 'READY'"""
+                                + condition)
+                .param("package", key.packageId().toString())
+                .param("architecture", key.architecture().ec2Name())
+                .param("generation", generation)
+                .param("id", cloudId)
+                .query(Integer.class)
+                .single();
+    }
+
     private Optional<Image> select(ImageKey key, String lock) {
         return jdbc.sql("SELECT * FROM image WHERE package_id = :package AND architecture = :architecture" + lock)
                 .param("package", key.packageId().toString())

@@ -1,5 +1,8 @@
 package org.spotcloud.adapter.catalog;
 
+import java.time.Instant;
+import java.util.List;
+
 /** Port: a way to make files of an import known to the cloud as images. */
 public interface Publisher {
     /**
@@ -19,4 +22,9 @@ public interface Publisher {
      * @return whether there was anything to take back
      */
     boolean withdraw(ImageKey key, int generation);
+
+    /** What was begun to be published before that and not withdrawn since, as far as this way keeps records of it. */
+    default List<ImageGeneration> begunBefore(Instant limit) {
+        return List.of();
+    }
 }

@@ -12,5 +12,8 @@ public final class Refusals {
     /** Another import has taken the place of this one. */
     public static final String SUPERSEDED = "superseded";
 
+    /** The folder of an import went away with the node that had it, and the import begins again on another. */
+    public static final String WORKSPACE_LOST = "workspace-lost";
+
     private Refusals() {}
 }

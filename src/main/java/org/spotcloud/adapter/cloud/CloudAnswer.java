@@ -19,6 +19,7 @@ record CloudAnswer(int status, Optional<String> code, String message, boolean th
     private static final int CONFLICT = 409;
     private static final int TOO_MANY = 429;
     private static final int SERVER_ERROR = 500;
+    private static final int INSUFFICIENT_STORAGE = 507;
 
     private static final Set<String> CREDENTIALS = Set.of(
             "AuthFailure",
@@ -47,6 +48,8 @@ record CloudAnswer(int status, Optional<String> code, String message, boolean th
             "InsufficientCapacity");
 
     /** Said with whatever status, and passing by themselves. */
+    private static final Set<String> NO_ROOM = Set.of("InsufficientStorage", "XMinioStorageFull");
+
     private static final Set<String> PASSING = Set.of(
             "InternalError",
             "InternalFailure",
@@ -109,6 +112,19 @@ record CloudAnswer(int status, Optional<String> code, String message, boolean th
                 || status == TOO_MANY
                 || status == CONFLICT
                 || (status >= SERVER_ERROR && !isOneOf(CAPACITY));
+    }
+
+    /** Whether there is no room for what was sent, which time alone does not make. */
+    boolean aboutRoom() {
+        return status == INSUFFICIENT_STORAGE || isOneOf(NO_ROOM);
+    }
+
+    /**
+     * Whether it is about the service as a whole and not about what was asked: it is away, out of order or asks for less
+     * work.
+     */
+    boolean aboutTheService() {
+        return code.isEmpty() || throttling || status == TOO_MANY || (status >= SERVER_ERROR && !isOneOf(CAPACITY));
     }
 
     /** As it is quoted: {@code HTTP 403 Forbidden "Quota exceeded for instances"}. */

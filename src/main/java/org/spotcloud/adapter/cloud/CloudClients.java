@@ -4,6 +4,8 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
+import org.spotcloud.adapter.catalog.Endpoints;
 import org.spotcloud.adapter.catalog.Fault;
 import org.spotcloud.adapter.settings.CloudSettings;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
@@ -39,12 +41,15 @@ public final class CloudClients implements AutoCloseable {
 
     private final CloudSettings settings;
     private final CloudTraits traits;
+    private final Consumer<String> answered;
     private final List<SdkHttpClient> transports = new ArrayList<>();
     private Ec2Client ec2;
     private S3Client s3;
 
-    public CloudClients(CloudSettings settings) {
+    /** @param answered is told the endpoint of each answer */
+    public CloudClients(CloudSettings settings, Consumer<String> answered) {
         this.settings = settings;
+        this.answered = answered;
         this.traits = CloudTraits.of(settings.kind());
     }
 
@@ -57,7 +62,11 @@ public final class CloudClients implements AutoCloseable {
         if (ec2 == null) {
             URI endpoint = required("endpoint", settings.endpoint());
             requireCredentials();
-            ec2 = configured(Ec2Client.builder(), endpoint, settings.timeout(), List.of(new EndpointPath(endpoint)))
+            ec2 = configured(
+                            Ec2Client.builder(),
+                            endpoint,
+                            settings.timeout(),
+                            List.of(new EndpointPath(endpoint), new Answers(Endpoints.EC2, answered)))
                     .httpClient(http())
                     .build();
         }
@@ -73,8 +82,9 @@ public final class CloudClients implements AutoCloseable {
         if (s3 == null) {
             URI endpoint = required("s3-endpoint", settings.s3Endpoint());
             requireCredentials();
+            ExecutionInterceptor answers = new Answers(Endpoints.S3, answered);
             List<ExecutionInterceptor> interceptors =
-                    traits.namesBucketRegion() ? List.of() : List.of(new UnlocatedBucket());
+                    traits.namesBucketRegion() ? List.of(answers) : List.of(answers, new UnlocatedBucket());
             Duration timeout = settings.timeout().multipliedBy(UPLOAD_FACTOR);
             s3 = configured(S3Client.builder(), endpoint, timeout, interceptors)
                     .forcePathStyle(true)

@@ -1,5 +1,6 @@
 package org.spotcloud.adapter.cloud;
 
+import org.spotcloud.adapter.catalog.Endpoints;
 import org.spotcloud.adapter.catalog.InstanceTypes;
 import org.spotcloud.adapter.catalog.RegisteredImages;
 import org.spotcloud.adapter.machines.AddressClaims;
@@ -21,8 +22,8 @@ class CloudConfiguration {
     }
 
     @Bean
-    CloudClients cloudClients(CloudSettings settings) {
-        return new CloudClients(settings);
+    CloudClients cloudClients(CloudSettings settings, Endpoints endpoints) {
+        return new CloudClients(settings, endpoints::answered);
     }
 
     @Bean

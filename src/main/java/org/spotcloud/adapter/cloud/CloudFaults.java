@@ -8,6 +8,7 @@ import java.security.cert.CertificateException;
 import java.util.Set;
 import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLPeerUnverifiedException;
+import org.spotcloud.adapter.catalog.Endpoints;
 import org.spotcloud.adapter.catalog.Fault;
 import org.spotcloud.adapter.catalog.Refusals;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
@@ -41,7 +42,7 @@ public final class CloudFaults {
     /** Of RunInstances: refused only when the answer says for certain that there is no instance. */
     public Fault ofRun(SdkException exception) {
         if (!(exception instanceof AwsServiceException service)) {
-            return unanswered("RunInstances", exception);
+            return unanswered(Endpoints.EC2, "RunInstances", exception);
         }
         CloudAnswer answer = CloudAnswer.of(service);
         if (answer.isOneOf(traits.imageGone()) || answer.says(KERNEL_GONE)) {
@@ -55,7 +56,7 @@ public final class CloudFaults {
             return operators("RunInstances", answer, exception);
         }
         if (answer.passing()) {
-            return passing("RunInstances", answer, exception);
+            return passing(Endpoints.EC2, "RunInstances", answer, exception);
         }
         return Fault.refused(
                 Refusals.LAUNCH_REFUSED, "the cloud refused to run the instance: " + answer.quoted(), exception);
@@ -87,23 +88,33 @@ public final class CloudFaults {
     }
 
     /**
-     * Of any other call: what the cloud refuses there, the operator has to mend.
+     * Of any other call to EC2: what the cloud refuses there, the operator has to mend.
      *
      * @param call what was asked, in the cloud's words, such as {@code RegisterImage}
      */
     public Fault of(String call, SdkException exception) {
+        return of(Endpoints.EC2, call, exception);
+    }
+
+    /** As {@link #of(String, SdkException)}, of a call to S3, such as {@code PutObject}. */
+    public Fault ofStore(String call, SdkException exception) {
+        return of(Endpoints.S3, call, exception);
+    }
+
+    private static Fault of(String endpoint, String call, SdkException exception) {
         if (!(exception instanceof AwsServiceException service)) {
-            return unanswered(call, exception);
+            return unanswered(endpoint, call, exception);
         }
         CloudAnswer answer = CloudAnswer.of(service);
-        return answer.passing() && !answer.aboutCredentials()
-                ? passing(call, answer, exception)
+        return answer.passing() && !answer.aboutCredentials() && !answer.aboutRoom()
+                ? passing(endpoint, call, answer, exception)
                 : operators(call, answer, exception);
     }
 
-    /** For an answer that says yes and lacks what was asked for: whether it was done is not known. */
+    /** For an answer of EC2 that says yes and lacks what was asked for: whether it was done is not known. */
     public static Fault unreadable(String call, String missing) {
-        return Fault.tryAgain("the cloud answered " + call + " without " + missing, null);
+        return Fault.tryAgain("the cloud answered " + call + " without " + missing, null)
+                .at(Endpoints.EC2);
     }
 
     /**
@@ -111,11 +122,15 @@ public final class CloudFaults {
      * says that all that was asked for is gone.
      */
     public static <T extends Ec2Response> T genuine(String call, T answer) {
-        String requestId = answer.responseMetadata().requestId();
-        if (requestId == null || requestId.isBlank() || NO_REQUEST_ID.equals(requestId)) {
+        if (!isGenuine(answer)) {
             throw unreadable(call, "a request id, as no EC2 service does");
         }
         return answer;
+    }
+
+    static boolean isGenuine(Ec2Response answer) {
+        String requestId = answer.responseMetadata().requestId();
+        return requestId != null && !requestId.isBlank() && !NO_REQUEST_ID.equals(requestId);
     }
 
     /** Whether the cloud answered with one of these error codes. */
@@ -129,12 +144,13 @@ public final class CloudFaults {
         return Fault.operator("the cloud refused %s: %s%s".formatted(call, answer.quoted(), hint), cause);
     }
 
-    private static Fault passing(String call, CloudAnswer answer, SdkException cause) {
-        return Fault.tryAgain("the cloud could not do %s: %s".formatted(call, answer.quoted()), cause);
+    private static Fault passing(String endpoint, String call, CloudAnswer answer, SdkException cause) {
+        Fault fault = Fault.tryAgain("the cloud could not do %s: %s".formatted(call, answer.quoted()), cause);
+        return answer.aboutTheService() ? fault.at(endpoint) : fault;
     }
 
     /** The SDK's own messages name hosts and ports; none of them is passed on. */
-    private static Fault unanswered(String call, SdkException exception) {
+    private static Fault unanswered(String endpoint, String call, SdkException exception) {
         if (exception instanceof AbortedException || Thread.currentThread().isInterrupted()) {
             Thread.currentThread().interrupt();
             return Fault.tryAgain(call + " was cancelled", exception);
@@ -146,7 +162,8 @@ public final class CloudFaults {
                             .formatted(call),
                     exception);
         }
-        return Fault.tryAgain("the cloud did not answer %s: %s".formatted(call, reason(exception)), exception);
+        return Fault.tryAgain("the cloud did not answer %s: %s".formatted(call, reason(exception)), exception)
+                .at(endpoint);
     }
 
     private static String reason(SdkException exception) {

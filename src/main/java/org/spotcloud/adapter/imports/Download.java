@@ -22,12 +22,12 @@ final class Download implements AutoCloseable {
     private long length;
     private volatile boolean pieced;
 
-    /** Checks that there is room for what is still to come. */
+    /** Sets room aside for what is still to come. */
     interface Room {
         /**
          * Returns when there is that much.
          *
-         * @throws Fault the operator's, when there is less
+         * @throws Fault the operator's, when there is less; one to try again, when others are about to need it
          */
         void require(long bytes);
     }
@@ -74,7 +74,7 @@ final class Download implements AutoCloseable {
             fetch();
             growth.end();
         } catch (IOException e) {
-            growth.fail(PackageFetch.notWritten(id, room, Math.max(0, total() - length), e));
+            growth.fail(PackageFetch.notWritten(id, room, Math.max(1, toBeWritten()), e));
         } catch (InterruptedException | RuntimeException | Error e) {
             growth.fail(e);
         } finally {
@@ -87,7 +87,7 @@ final class Download implements AutoCloseable {
         if (answer == null) {
             return;
         }
-        room.require(Math.max(0, total() - length));
+        room.require(toBeWritten());
         try (FileChannel out = FileChannel.open(part.file(), StandardOpenOption.READ, StandardOpenOption.WRITE)) {
             while (!copy(out)) {
                 connectAgain();
@@ -180,6 +180,11 @@ final class Download implements AutoCloseable {
     private PackageChanged changed() throws IOException {
         part.discard();
         return new PackageChanged();
+    }
+
+    /** The rest of the package, and a disk that is at least as large as the package, in which it is compressed. */
+    private long toBeWritten() {
+        return total() == Answer.UNKNOWN ? 0 : total() - length + total();
     }
 
     private long total() {

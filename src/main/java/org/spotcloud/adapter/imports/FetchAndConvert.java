@@ -63,8 +63,7 @@ final class FetchAndConvert {
         try {
             Optional<ConvertedPackage> finished = finished(workspace);
             if (finished.isEmpty()) {
-                finished = Optional.of(startingOver(
-                        new Run(id, workspace, attempt, new NeverBackwards(fetched), new NeverBackwards(converted))));
+                finished = Optional.of(withSpace(id, workspace, attempt, fetched, converted));
             }
             PartialPackage.discardAll(workspace);
             return finished.get();
@@ -72,17 +71,38 @@ final class FetchAndConvert {
             if (Thread.interrupted()) {
                 throw interrupted(e);
             }
-            throw broken(id, workspace, e);
+            throw broken(id, workspace, 0, e);
         } catch (Fault e) {
             throw lost(workspace).orElse(e);
         }
     }
 
-    private RuntimeException broken(PackageId id, Workspace workspace, IOException cause) {
+    private ConvertedPackage withSpace(
+            PackageId id, Workspace workspace, String attempt, TransferProgress fetched, TransferProgress converted)
+            throws IOException, InterruptedException {
+        try (SpaceLeft space = fetch.spaceLeft(workspace)) {
+            Run run = new Run(
+                    id,
+                    workspace,
+                    attempt,
+                    space.fetched(new NeverBackwards(fetched)),
+                    space.converted(new NeverBackwards(converted)));
+            try {
+                return startingOver(run);
+            } catch (IOException e) {
+                if (Thread.currentThread().isInterrupted()) {
+                    throw e;
+                }
+                throw broken(id, workspace, space.neededAgain(e), e);
+            }
+        }
+    }
+
+    private RuntimeException broken(PackageId id, Workspace workspace, long needed, IOException cause) {
         return lost(workspace)
                 .orElseGet(() -> cause instanceof NoSuchFileException
                         ? Fault.tryAgain("Package %s: another attempt has taken over.".formatted(id), cause)
-                        : fetch.notWritten(id, workspace, cause));
+                        : fetch.notWritten(id, workspace, needed, cause));
     }
 
     private static Optional<ConvertedPackage> finished(Workspace workspace) throws IOException {

@@ -2,6 +2,9 @@ package org.spotcloud.adapter.imports;
 
 import java.security.SecureRandom;
 import java.time.Clock;
+import org.spotcloud.adapter.catalog.Belongings;
+import org.spotcloud.adapter.catalog.Endpoints;
+import org.spotcloud.adapter.catalog.RunningImports;
 import org.spotcloud.adapter.settings.ImportSettings;
 import org.spotcloud.adapter.settings.PackageSettings;
 import org.spotcloud.adapter.settings.WorkspaceSettings;
@@ -27,14 +30,20 @@ public class ImportsConfiguration {
     }
 
     @Bean
+    Belongings workspaceBelongings(Workspaces workspaces, RunningImports running, NodeId node) {
+        return new WorkspaceBelongings(workspaces, running, node);
+    }
+
+    @Bean
     ImportProgress importProgress(ObjectProvider<Clock> clock) {
         return new ImportProgress(clock.getIfUnique(Clock::systemUTC));
     }
 
     @Bean
-    ImportSteps importSteps(Workspaces workspaces, PackageSettings settings, ImportProgress progress) {
+    ImportSteps importSteps(
+            Workspaces workspaces, PackageSettings settings, ImportProgress progress, Endpoints endpoints) {
         PackageFetch fetch = new PackageFetch(
-                new PackageServer(settings.urlTemplate(), settings.stallTimeout()),
+                new PackageServer(settings.urlTemplate(), settings.stallTimeout(), endpoints::answered),
                 new FetchLimits(settings.maxSize().toBytes(), settings.stallTimeout()),
                 workspaces);
         PackageConversion conversion =

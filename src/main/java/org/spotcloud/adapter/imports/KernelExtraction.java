@@ -60,12 +60,24 @@ public final class KernelExtraction {
         if (Files.exists(to) && Files.size(to) == from.size()) {
             return; // it got its name only when it was whole
         }
+        requireRoom(from.size(), to);
         Path part = WorkFiles.partOf(to);
         try {
             write(from, part);
             WorkFiles.publish(part, to);
         } finally {
             Files.deleteIfExists(part);
+        }
+    }
+
+    private static void requireRoom(long bytes, Path file) throws IOException {
+        long free = Files.getFileStore(file.toAbsolutePath().getParent()).getUsableSpace();
+        if (free < bytes) {
+            throw Fault.operator(
+                    "The %s needs %s, but %s are free: %s are missing."
+                            .formatted(
+                                    file.getFileName(), Bytes.text(bytes), Bytes.text(free), Bytes.text(bytes - free)),
+                    null);
         }
     }
 

@@ -72,13 +72,18 @@ final class PackageFetch {
             answer = line.connect(0, Optional.empty());
             part = PartialPackage.create(workspace, attemptFolder, url, answer);
         }
-        Download.Room room = bytes -> workspaces.requireRoom(workspace, bytes);
+        Download.Room room = bytes -> workspaces.setAside(workspace, bytes);
         return new Download(id, line, part, answer, limits, room, progress);
     }
 
     /** What follows from a workspace that could not be written: the operator's fault, which says what is missing. */
-    RuntimeException notWritten(PackageId id, Workspace workspace, IOException cause) {
-        return notWritten(id, bytes -> workspaces.requireRoom(workspace, bytes), 0, cause);
+    RuntimeException notWritten(PackageId id, Workspace workspace, long needed, IOException cause) {
+        return notWritten(id, bytes -> workspaces.requireRoom(workspace, bytes), needed, cause);
+    }
+
+    /** Looks after the space that an import will need, until it is closed. */
+    SpaceLeft spaceLeft(Workspace workspace) {
+        return new SpaceLeft(workspaces, workspace);
     }
 
     static RuntimeException notWritten(PackageId id, Download.Room room, long missing, IOException cause) {

@@ -51,6 +51,8 @@ final class PackageLine implements AutoCloseable {
                 throw stalled(from, e);
             } catch (IOException e) {
                 failedTry(from, e);
+            } catch (Fault e) {
+                throw e.at(server.host());
             }
         }
     }
@@ -73,6 +75,7 @@ final class PackageLine implements AutoCloseable {
 
     /** New bytes came, and are stored: all tries are open again. */
     void brought() {
+        server.answered();
         brought = true;
         fruitless = 0;
         lastSign = System.nanoTime();
@@ -84,9 +87,10 @@ final class PackageLine implements AutoCloseable {
             brought = false;
         } else if (isLastTry()) {
             throw Fault.tryAgain(
-                    "Package %s: the connection to the marketplace broke %d times without a further byte, after %s."
-                            .formatted(id, limits.tries(), Bytes.text(length)),
-                    cause);
+                            "Package %s: the connection to the marketplace broke %d times without a further byte, after %s."
+                                    .formatted(id, limits.tries(), Bytes.text(length)),
+                            cause)
+                    .at(server.host());
         }
     }
 
@@ -109,9 +113,10 @@ final class PackageLine implements AutoCloseable {
 
     private Fault stalled(long length, Throwable cause) {
         return Fault.tryAgain(
-                "Package %s: nothing came from the marketplace for %d seconds, after %s."
-                        .formatted(id, limits.stallTimeout().toSeconds(), Bytes.text(length)),
-                cause);
+                        "Package %s: nothing came from the marketplace for %d seconds, after %s."
+                                .formatted(id, limits.stallTimeout().toSeconds(), Bytes.text(length)),
+                        cause)
+                .at(server.host());
     }
 
     @Override

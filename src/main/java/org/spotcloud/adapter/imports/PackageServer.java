@@ -8,6 +8,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.function.Consumer;
 import org.apache.hc.client5.http.classic.methods.HttpGet;
 import org.apache.hc.client5.http.impl.classic.CloseableHttpClient;
 import org.apache.hc.core5.http.HttpHeaders;
@@ -29,20 +30,33 @@ final class PackageServer {
 
     private final CloseableHttpClient client;
     private final String urlTemplate;
+    private final Consumer<String> answered;
 
     /**
      * @param urlTemplate the URL of a package; {@code %s} stands for its UUID
      * @param stallTimeout how long a server may bring nothing; who asks says so again, this is for sockets that
      *     nobody asks any more
+     * @param answered is told the host whenever it has brought something
      * @throws IllegalArgumentException when the template makes no http or https URL
      */
-    PackageServer(String urlTemplate, Duration stallTimeout) {
+    PackageServer(String urlTemplate, Duration stallTimeout, Consumer<String> answered) {
         this.urlTemplate = urlTemplate;
+        this.answered = answered;
         if (!isHttp(url(NO_PACKAGE))) {
             throw new IllegalArgumentException(
                     "spotcloud.packages.url-template is not the URL of an http or https server");
         }
         this.client = PackageClient.create(stallTimeout);
+    }
+
+    /** The host that is asked for all packages, wherever it sends us: the endpoint of their faults. */
+    String host() {
+        return url(NO_PACKAGE).getHost();
+    }
+
+    /** The host, or one that it sent us to, has brought bytes. */
+    void answered() {
+        answered.accept(host());
     }
 
     /** Where a package is asked for; redirects may lead elsewhere. */

@@ -1,10 +1,16 @@
 package org.spotcloud.adapter.imports;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.spotcloud.adapter.catalog.Fault;
@@ -16,6 +22,7 @@ public final class Workspaces {
 
     private final Path imports;
     private final long keepFree;
+    private final Map<String, Long> aside = new HashMap<>();
 
     /**
      * @param root made when missing
@@ -80,23 +87,88 @@ public final class Workspaces {
         }
     }
 
+    /** When something in the folder of an import was last written, made or renamed; empty when there is no folder. */
+    public Optional<Instant> changed(String importId) {
+        Path dir = workspace(importId).dir();
+        if (!Files.isDirectory(dir, LinkOption.NOFOLLOW_LINKS)) {
+            return Optional.empty();
+        }
+        try (Stream<Path> entries = Files.walk(dir)) {
+            Instant newest = Instant.EPOCH;
+            for (Path entry : (Iterable<Path>) entries::iterator) {
+                Instant changed = Files.getLastModifiedTime(entry, LinkOption.NOFOLLOW_LINKS)
+                        .toInstant();
+                newest = changed.isAfter(newest) ? changed : newest;
+            }
+            return Optional.of(newest);
+        } catch (NoSuchFileException | UncheckedIOException e) {
+            throw Fault.tryAgain("The workspace of import " + importId + " is being written.", e);
+        } catch (IOException e) {
+            throw Fault.operator("The workspace of import " + importId + " cannot be read.", e);
+        }
+    }
+
     /**
      * Checks that so many bytes can be written and what is to be kept free stays free.
      *
-     * @throws Fault the operator's, which says how much is free and how much is needed
+     * @throws Fault the operator's, which says how much is free, needed and missing
      */
     void requireRoom(Workspace workspace, long bytes) {
-        long free;
+        requireFree(free(workspace), bytes);
+    }
+
+    /**
+     * Sets aside what an import will still write, against the other imports of this node. It is in memory alone: after a
+     * restart each import does so again, and what is written by then is no longer free.
+     *
+     * @throws Fault the operator's, when so much is not free; one to try again, when it is, but others have set it aside
+     */
+    synchronized void setAside(Workspace workspace, long bytes) {
+        long free = free(workspace);
+        requireFree(free, bytes);
+        long others = aside.entrySet().stream()
+                .filter(entry -> !entry.getKey().equals(workspace.importId()))
+                .mapToLong(Map.Entry::getValue)
+                .sum();
+        if (free - others < bytes + keepFree) {
+            throw Fault.tryAgain(
+                    "The workspace has %s free, and imports that are under way will need %s of it; this one waits for %s."
+                            .formatted(Bytes.text(free), Bytes.text(others), Bytes.text(bytes)),
+                    null);
+        }
+        aside.put(workspace.importId(), bytes);
+    }
+
+    /** So much of what was set aside is still to be written. */
+    synchronized void leftToWrite(Workspace workspace, long bytes) {
+        aside.computeIfPresent(workspace.importId(), (id, before) -> bytes);
+    }
+
+    /** The import writes no more for now. */
+    synchronized void giveBack(Workspace workspace) {
+        aside.remove(workspace.importId());
+    }
+
+    /** The bytes that can be written. */
+    static long free(Workspace workspace) {
         try {
-            free = Files.getFileStore(workspace.dir()).getUsableSpace();
+            return Files.getFileStore(workspace.dir()).getUsableSpace();
         } catch (IOException e) {
             throw Fault.operator("The free space of the workspace cannot be read.", e);
         }
+    }
+
+    private void requireFree(long free, long bytes) {
         long needed = Math.addExact(bytes, keepFree);
         if (free < needed) {
             throw Fault.operator(
-                    "The workspace needs %s free (%s for files, %s to be kept free), but has %s."
-                            .formatted(Bytes.text(needed), Bytes.text(bytes), Bytes.text(keepFree), Bytes.text(free)),
+                    "The workspace needs %s free (%s for files, %s to be kept free), but has %s: %s are missing."
+                            .formatted(
+                                    Bytes.text(needed),
+                                    Bytes.text(bytes),
+                                    Bytes.text(keepFree),
+                                    Bytes.text(free),
+                                    Bytes.text(needed - free)),
                     null);
         }
     }

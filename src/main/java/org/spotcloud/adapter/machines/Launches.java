@@ -14,11 +14,13 @@ public class Launches {
 
     private final Machines machines;
     private final Transactions transactions;
+    private final Usage usage;
     private final Orders orders;
 
-    public Launches(Machines machines, Transactions transactions, Orders orders) {
+    public Launches(Machines machines, Transactions transactions, Usage usage, Orders orders) {
         this.machines = machines;
         this.transactions = transactions;
+        this.usage = usage;
         this.orders = orders;
     }
 
@@ -120,7 +122,7 @@ public class Launches {
         Machine machine = machines.lock(launch);
         if (!machine.closed() && machine.instanceId().equals(Optional.of(instance.id()))) {
             machines.addresses(launch, instance);
-            instance.state().machineState().ifPresent(state -> machines.state(launch, state));
+            instance.state().machineState().ifPresent(state -> changed(machine, state));
         }
     }
 
@@ -135,7 +137,7 @@ public class Launches {
     @Transactional
     public void fulfilled(LaunchId launch) {
         Machine machine = machines.lock(launch);
-        machines.state(launch, MachineState.RUNNING);
+        changed(machine, MachineState.RUNNING);
         transactions.close(launch, false, "Provision " + machine.machineId() + " OK");
     }
 
@@ -148,7 +150,7 @@ public class Launches {
             orders.terminate(machine);
         } else if (machine.wanted() == Wanted.RUNNING) {
             machines.withdraw(launch);
-            machines.close(launch);
+            close(launch);
         }
     }
 
@@ -163,12 +165,46 @@ public class Launches {
     @Transactional
     public void forgotten(LaunchId launch) {
         machines.lock(launch);
-        machines.close(launch);
+        close(launch);
+    }
+
+    /**
+     * The instance of a machine that is wanted is gone, and nobody here ended it: the machine is forgotten, its id free,
+     * and its transaction, which tells how the order ended, stays as it is.
+     *
+     * @return whether it is forgotten: false when it has another instance by now, is not wanted, or is closed
+     */
+    @Transactional
+    public boolean vanished(LaunchId launch, String instanceId) {
+        Machine machine = machines.lock(launch);
+        boolean forget = machine.wanted() == Wanted.RUNNING
+                && !machine.closed()
+                && machine.instanceId().equals(Optional.of(instanceId));
+        if (forget) {
+            machines.withdraw(launch);
+            close(launch);
+        }
+        return forget;
     }
 
     /** Sets that progress was made before the instance is run; never goes back. */
     @Transactional
     public void progressed(LaunchId launch, int completed, String message) {
         transactions.progress(launch, completed, message);
+    }
+
+    /** A new state, and what it says of the machine's usage; a deleted machine is paid for no more. */
+    private void changed(Machine machine, MachineState state) {
+        machines.state(machine.launchId(), state);
+        if (state == MachineState.RUNNING && machine.wanted() == Wanted.RUNNING) {
+            usage.begin(machine);
+        } else if (state != MachineState.RUNNING) {
+            usage.end(machine.launchId(), state == MachineState.ERROR ? UsageEnd.ERROR : UsageEnd.OFF);
+        }
+    }
+
+    private void close(LaunchId launch) {
+        machines.close(launch);
+        usage.end(launch, UsageEnd.GONE);
     }
 }

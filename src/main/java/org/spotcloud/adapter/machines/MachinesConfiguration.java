@@ -17,6 +17,7 @@ class MachinesConfiguration {
     Orders orders(
             Machines machines,
             Transactions transactions,
+            Usage usage,
             HardwareTemplates hardware,
             Packages packages,
             Provisioning provisioning,
@@ -27,6 +28,7 @@ class MachinesConfiguration {
         return new Orders(
                 machines,
                 transactions,
+                usage,
                 hardware,
                 packages,
                 provisioning,
@@ -37,7 +39,7 @@ class MachinesConfiguration {
     }
 
     @Bean
-    Launches launches(Machines machines, Transactions transactions, Orders orders) {
-        return new Launches(machines, transactions, orders);
+    Launches launches(Machines machines, Transactions transactions, Usage usage, Orders orders) {
+        return new Launches(machines, transactions, usage, orders);
     }
 }

@@ -1,5 +1,6 @@
 package org.spotcloud.adapter.machines;
 
+import java.sql.SQLException;
 import java.time.Clock;
 import java.util.Locale;
 import java.util.Optional;
@@ -14,6 +15,7 @@ import org.spotcloud.adapter.catalog.PackageListing;
 import org.spotcloud.adapter.catalog.Packages;
 import org.springframework.dao.DataAccessException;
 import org.springframework.dao.DuplicateKeyException;
+import org.springframework.transaction.TransactionException;
 import org.springframework.transaction.support.TransactionTemplate;
 
 /**
@@ -29,6 +31,7 @@ public class Orders {
 
     private final Machines machines;
     private final Transactions transactions;
+    private final Usage usage;
     private final HardwareTemplates hardware;
     private final Packages packages;
     private final Provisioning provisioning;
@@ -44,6 +47,7 @@ public class Orders {
     public Orders(
             Machines machines,
             Transactions transactions,
+            Usage usage,
             HardwareTemplates hardware,
             Packages packages,
             Provisioning provisioning,
@@ -53,6 +57,7 @@ public class Orders {
             String installation) {
         this.machines = machines;
         this.transactions = transactions;
+        this.usage = usage;
         this.hardware = hardware;
         this.packages = packages;
         this.provisioning = provisioning;
@@ -70,6 +75,18 @@ public class Orders {
         if (order.name().length() > LONGEST_NAME) {
             return refused("the name is longer than " + LONGEST_NAME + " characters");
         }
+        try {
+            return take(order);
+        } catch (RuntimeException e) {
+            if (!isOfTheDatabase(e)) {
+                throw e;
+            }
+            log.warn("An order for {} could not be stored: {}", order.name(), e.toString());
+            return refused("the database does not answer");
+        }
+    }
+
+    private OrderAnswer take(Order order) {
         Optional<HardwareTemplate> template = hardware.find(order.hardware());
         if (template.isEmpty() || !template.get().offered()) {
             return earlier(order)
@@ -78,13 +95,26 @@ public class Orders {
         }
         Machine machine = machine(order, template.get());
         try {
-            return earlier(order).orElseGet(() -> accept(machine));
+            return earlier(order).or(() -> overload(machine)).orElseGet(() -> accept(machine));
         } catch (DuplicateKeyException lost) {
             return earlier(order).orElseGet(() -> refused("the same machine is being ordered at this moment"));
-        } catch (DataAccessException e) {
-            log.error("Order for {} could not be stored", machine.machineId(), e);
-            return refused("the database does not answer");
         }
+    }
+
+    /** Whether the database was away, in whatever the engine or the transaction has wrapped its silence. */
+    private static boolean isOfTheDatabase(RuntimeException e) {
+        for (Throwable cause = e; cause != null; cause = cause.getCause()) {
+            if (cause instanceof SQLException
+                    || cause instanceof DataAccessException
+                    || cause instanceof TransactionException) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private Optional<OrderAnswer> overload(Machine machine) {
+        return provisioning.overload(machine.image()).map(Orders::refused);
     }
 
     /**
@@ -107,6 +137,7 @@ public class Orders {
     void terminate(Machine machine) {
         if (machine.wanted() != Wanted.TERMINATED) {
             machines.wantTerminated(machine.launchId());
+            usage.end(machine.launchId(), UsageEnd.DELETED);
             machines.terminatedBy(machine.launchId(), provisioning.terminate(machine));
         }
     }

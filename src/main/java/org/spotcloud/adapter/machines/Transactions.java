@@ -4,11 +4,13 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Timestamp;
 import java.time.Clock;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
+import org.springframework.transaction.annotation.Transactional;
 
 /** The transactions of all orders, which outlive the machines. */
 @Repository
@@ -54,6 +56,28 @@ public class Transactions {
                 .param("most", most)
                 .query(Transactions::transaction)
                 .list();
+    }
+
+    /**
+     * Drops what ended before that; returns how much.
+     *
+     * @param most so many of the newest transactions stay however old they are, since the marketplace pages through them
+     */
+    @Transactional
+    public int forgetEndedBefore(Instant limit, int most) {
+        return jdbc.sql("SELECT * FROM order_transaction ORDER BY started DESC, id DESC LIMIT 1 OFFSET ?")
+                .param(most)
+                .query(Transactions::transaction)
+                .optional()
+                .map(newest -> jdbc.sql(
+                                """
+                                DELETE FROM order_transaction WHERE ended < :limit
+                                   AND (started < :started OR (started = :started AND id <= :id))""")
+                        .param("limit", Timestamp.from(limit))
+                        .param("started", Timestamp.from(newest.started()))
+                        .param("id", newest.id().toString())
+                        .update())
+                .orElse(0);
     }
 
     void open(UUID id, LaunchId launch, String machineId) {

@@ -4,7 +4,9 @@ import java.time.Clock;
 import java.time.Instant;
 import java.util.Date;
 import java.util.Map;
+import java.util.Optional;
 import org.camunda.bpm.engine.RuntimeService;
+import org.spotcloud.adapter.catalog.ImageKey;
 import org.spotcloud.adapter.machines.Machine;
 import org.spotcloud.adapter.machines.Provisioning;
 import org.spotcloud.adapter.provisioning.Processes.Variables;
@@ -19,18 +21,30 @@ import org.springframework.transaction.annotation.Transactional;
 @Component
 class EngineProvisioning implements Provisioning {
     private final RuntimeService runtime;
+    private final ImportQueue queue;
     private final LaunchSettings launch;
     private final OrderSettings order;
     private final AddressSettings address;
     private final Clock clock;
 
     EngineProvisioning(
-            RuntimeService runtime, LaunchSettings launch, OrderSettings order, AddressSettings address, Clock clock) {
+            RuntimeService runtime,
+            ImportQueue queue,
+            LaunchSettings launch,
+            OrderSettings order,
+            AddressSettings address,
+            Clock clock) {
         this.runtime = runtime;
+        this.queue = queue;
         this.launch = launch;
         this.order = order;
         this.address = address;
         this.clock = clock;
+    }
+
+    @Override
+    public Optional<String> overload(ImageKey image) {
+        return queue.overload(image);
     }
 
     @Override

@@ -4,7 +4,6 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.spotcloud.adapter.machines.CloudInstance;
@@ -28,66 +27,63 @@ class InstanceWatch {
     private final Machines machines;
     private final Launches launches;
     private final Waits waits;
+    private final MissingWatch missing;
 
-    InstanceWatch(Instances instances, Machines machines, Launches launches, Waits waits) {
+    InstanceWatch(Instances instances, Machines machines, Launches launches, Waits waits, MissingWatch missing) {
         this.instances = instances;
         this.machines = machines;
         this.launches = launches;
         this.waits = waits;
+        this.missing = missing;
     }
 
     /** Looks once. */
     void look() {
         List<Machine> watched = machines.withInstance();
-        if (watched.isEmpty()) {
-            return;
-        }
         Map<String, CloudInstance> seen = new HashMap<>();
-        instances.forEachPage(page -> page.forEach(instance -> seen.put(instance.id(), instance)));
-        List<Machine> unseen = new ArrayList<>();
+        if (!watched.isEmpty()) {
+            instances.forEachPage(page -> page.forEach(instance -> seen.put(instance.id(), instance)));
+            describeUnseen(watched, seen);
+        }
+        List<Machine> absent = new ArrayList<>();
         for (Machine machine : watched) {
-            Optional<CloudInstance> instance =
-                    Optional.ofNullable(seen.get(machine.instanceId().orElseThrow()));
-            if (instance.isPresent()) {
-                settle(machine, instance.get());
-            } else {
-                unseen.add(machine);
+            CloudInstance instance = seen.get(machine.instanceId().orElseThrow());
+            if (instance != null) {
+                settle(machine, instance);
+            }
+            if (instance == null || instance.state() == InstanceState.TERMINATED) {
+                absent.add(machine);
             }
         }
-        lookClosely(unseen);
+        settleAbsent(absent);
     }
 
     /** What the list leaves out counts as gone only when the cloud, asked by id, does not know it either. */
-    private void lookClosely(List<Machine> unseen) {
-        List<Machine> unwanted = unseen.stream()
-                .filter(machine -> machine.wanted() == Wanted.TERMINATED)
+    private void describeUnseen(List<Machine> watched, Map<String, CloudInstance> seen) {
+        List<String> unseen = watched.stream()
+                .map(machine -> machine.instanceId().orElseThrow())
+                .filter(id -> !seen.containsKey(id))
                 .toList();
-        if (unwanted.isEmpty()) {
-            return;
+        if (!unseen.isEmpty()) {
+            instances.describe(unseen).forEach(instance -> seen.put(instance.id(), instance));
         }
-        List<String> known =
-                instances
-                        .describe(unwanted.stream()
-                                .map(machine -> machine.instanceId().orElseThrow())
-                                .toList())
-                        .stream()
-                        .filter(instance -> instance.state() != InstanceState.TERMINATED)
-                        .map(CloudInstance::id)
-                        .toList();
-        unwanted.stream()
-                .filter(machine -> !known.contains(machine.instanceId().orElseThrow()))
-                .forEach(this::gone);
+    }
+
+    private void settleAbsent(List<Machine> absent) {
+        absent.stream().filter(machine -> machine.wanted() == Wanted.TERMINATED).forEach(this::gone);
+        missing.look(absent.stream()
+                .filter(machine -> machine.wanted() == Wanted.RUNNING && !isLaunching(machine))
+                .toList());
     }
 
     private void settle(Machine machine, CloudInstance instance) {
         try {
             if (machine.wanted() == Wanted.TERMINATED) {
-                if (instance.state() == InstanceState.TERMINATED) {
-                    gone(machine);
-                }
-            } else if (isLaunching(machine)) {
+                return;
+            }
+            if (isLaunching(machine)) {
                 settleLaunch(machine, instance);
-            } else if (!machine.agreesWith(instance)) {
+            } else if (instance.state() != InstanceState.TERMINATED && !machine.agreesWith(instance)) {
                 launches.observed(machine.launchId(), instance);
             }
         } catch (RuntimeException e) {

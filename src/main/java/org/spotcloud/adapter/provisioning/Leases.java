@@ -15,22 +15,39 @@ class Leases {
     private final JdbcClient jdbc;
     private final Clock clock;
     private final String holder;
+    private final NodeDuty duty;
 
-    Leases(JdbcClient jdbc, Clock clock, @Qualifier("nodeName") String holder) {
+    Leases(JdbcClient jdbc, Clock clock, @Qualifier("nodeName") String holder, NodeDuty duty) {
         this.jdbc = jdbc;
         this.clock = clock;
         this.holder = holder;
+        this.duty = duty;
     }
 
-    /** Takes or keeps a lease for that long; false while another node holds it. */
+    /** Takes or keeps a lease for that long; false while another node that lives holds it, or this one is idle. */
     boolean hold(String name, Duration time) {
+        if (!duty.mayWork()) {
+            return false;
+        }
         Instant now = clock.instant();
         Timestamp until = Timestamp.from(now.plus(time));
         int taken = jdbc.sql(
-                        "UPDATE lease SET holder = ?, held_until = ? WHERE name = ? AND (holder = ? OR held_until < ?)")
-                .params(holder, until, name, holder, Timestamp.from(now))
+                        "UPDATE lease SET holder = ?, held_until = ? WHERE name = ? AND (holder = ? OR held_until < ?"
+                                + " OR holder IN (SELECT id FROM node WHERE seen_at < ?))")
+                .params(
+                        holder,
+                        until,
+                        name,
+                        holder,
+                        Timestamp.from(now),
+                        Timestamp.from(duty.last().silentBefore()))
                 .update();
         return taken == 1 || insert(name, until);
+    }
+
+    /** Frees all that this node holds. */
+    void giveBack() {
+        jdbc.sql("DELETE FROM lease WHERE holder = ?").param(holder).update();
     }
 
     private boolean insert(String name, Timestamp until) {

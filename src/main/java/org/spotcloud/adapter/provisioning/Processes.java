@@ -1,10 +1,15 @@
 package org.spotcloud.adapter.provisioning;
 
+import java.util.List;
+import java.util.Set;
+
 /** The names that the BPMN files and the code share, each declared once. */
 final class Processes {
     static final String INSTANCE_LAUNCH = "instance-launch";
     static final String IMAGE_IMPORT = "image-import";
     static final String INSTANCE_TERMINATE = "instance-terminate";
+    static final String MISSING_MACHINES = "missing-machines";
+    static final String RECONCILE = "reconcile";
 
     private Processes() {}
 
@@ -53,6 +58,13 @@ final class Processes {
         /** The node that has the workspace. */
         static final String NODE = "node";
 
+        /** How often an import has lost its workspace since an operator looked. */
+        static final String WORKSPACES_LOST = "workspacesLost";
+        /** The reconciliation. */
+        static final String RUN = "run";
+        /** Whether a reconciliation removes what the operator wants removed. */
+        static final String REMOVE = "remove";
+
         static final String HAS_RAMDISK = "hasRamdisk";
         static final String KERNEL_ID = "kernelId";
         static final String RAMDISK_ID = "ramdiskId";
@@ -67,27 +79,50 @@ final class Processes {
         static final String RESERVE_WORKSPACE = "reserve-workspace";
         static final String WAKE_LAUNCHES = "wake-launches";
         static final String RUN_INSTANCE = "run-instance";
+        static final String WITHDRAW_IMAGES = "withdraw-images";
         static final String FIND_INSTANCE = "find-instance";
         static final String TERMINATE_INSTANCE = "terminate-instance";
+        static final String CONFIRM_MISSING = "confirm-missing";
+        static final String LIST_BELONGINGS = "list-belongings";
         static final String ASSOCIATE_ADDRESS = "associate-address";
         static final String RELEASE_ADDRESS = "release-address";
 
         /** All of them. */
-        static final String[] ANY_NODE = {
-            RESERVE_WORKSPACE,
-            WAKE_LAUNCHES,
-            RUN_INSTANCE,
-            FIND_INSTANCE,
-            TERMINATE_INSTANCE,
-            ASSOCIATE_ADDRESS,
-            RELEASE_ADDRESS
-        };
+        static final List<String> ANY_NODE = List.of(
+                RESERVE_WORKSPACE,
+                WAKE_LAUNCHES,
+                WITHDRAW_IMAGES,
+                RUN_INSTANCE,
+                FIND_INSTANCE,
+                TERMINATE_INSTANCE,
+                CONFIRM_MISSING,
+                LIST_BELONGINGS,
+                ASSOCIATE_ADDRESS,
+                RELEASE_ADDRESS);
+
+        /** Those that call the cloud's EC2 service. */
+        static final Set<String> OF_EC2 =
+                Set.of(RUN_INSTANCE, FIND_INSTANCE, TERMINATE_INSTANCE, ASSOCIATE_ADDRESS, RELEASE_ADDRESS);
+
+        private static final String FETCH = "fetch-";
+        private static final String IMPORT = "import-";
+        private static final String PUBLISH = "publish-";
 
         private Topics() {}
 
-        /** The topic of the steps that need the workspace of that node. */
-        static String importOn(String node) {
-            return "import-" + node;
+        /** The topics of the steps that need the workspace of that node, by whom they call. */
+        static List<String> onNode(String node) {
+            return List.of(FETCH + node, IMPORT + node, PUBLISH + node);
+        }
+
+        /** Whether its steps fetch packages. */
+        static boolean fetches(String topic) {
+            return topic.startsWith(FETCH);
+        }
+
+        /** Whether its steps publish to the cloud, or withdraw what was published. */
+        static boolean publishes(String topic) {
+            return topic.startsWith(PUBLISH) || topic.equals(WITHDRAW_IMAGES);
         }
     }
 }

@@ -10,6 +10,8 @@ import org.springframework.stereotype.Component;
 /** Makes the folder of an import on this node, which the steps that need it are bound to from then on. */
 @Component
 class ReserveWorkspace implements StepHandler {
+    static final String ACTIVITY = "Task_ReserveWorkspace";
+
     private final ImportSteps imports;
     private final NodeId node;
 
@@ -20,7 +22,7 @@ class ReserveWorkspace implements StepHandler {
 
     @Override
     public Set<String> activities() {
-        return Set.of("Task_ReserveWorkspace");
+        return Set.of(ACTIVITY);
     }
 
     @Override

@@ -1,6 +1,7 @@
 package org.spotcloud.adapter.provisioning;
 
 import java.util.Map;
+import java.util.UUID;
 import org.spotcloud.adapter.catalog.ImageKey;
 import org.spotcloud.adapter.machines.LaunchId;
 import org.spotcloud.adapter.provisioning.Processes.Variables;
@@ -28,6 +29,10 @@ record Step(
 
     ImageKey image() {
         return ImageKey.of(text(Variables.IMAGE_KEY));
+    }
+
+    UUID run() {
+        return UUID.fromString(text(Variables.RUN));
     }
 
     int generation() {

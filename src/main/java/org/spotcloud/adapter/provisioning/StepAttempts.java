@@ -42,6 +42,13 @@ class StepAttempts {
                 .update();
     }
 
+    /** An attempt lost its step, but not because its process died. */
+    void survived(String task) {
+        jdbc.sql("UPDATE step_attempt SET starts = starts - 1 WHERE task_id = ? AND starts > 0")
+                .param(task)
+                .update();
+    }
+
     /** The step is over. */
     void ended(String task) {
         jdbc.sql("DELETE FROM step_attempt WHERE task_id = ?").param(task).update();

@@ -58,12 +58,16 @@ final class StepLane {
         }
     }
 
-    /** Fetches no more, cancels what runs, and waits until it has handed its work back. */
+    /** Fetches no more, cancels what runs, and lets it hand its work back. */
     void stop() {
         stopping = true;
         fetcher.interrupt();
         List.copyOf(running).forEach(StepRun::handBack);
         runners.shutdown();
+    }
+
+    /** Waits a little for what {@link #stop} has handed back. */
+    void awaitEnd() {
         try {
             if (!runners.awaitTermination(STOP_SECONDS, TimeUnit.SECONDS)) {
                 log.warn("Steps of {} do not end; their locks will expire", name);

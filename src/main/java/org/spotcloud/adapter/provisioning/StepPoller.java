@@ -1,14 +1,16 @@
 package org.spotcloud.adapter.provisioning;
 
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Stream;
 import org.camunda.bpm.engine.ExternalTaskService;
 import org.camunda.bpm.engine.externaltask.FetchAndLockBuilder;
 import org.camunda.bpm.engine.externaltask.LockedExternalTask;
+import org.spotcloud.adapter.provisioning.Processes.Topics;
+import org.spotcloud.adapter.provisioning.TopicGate.Passage;
 import org.springframework.context.SmartLifecycle;
 
 /**
@@ -17,16 +19,18 @@ import org.springframework.context.SmartLifecycle;
  */
 final class StepPoller implements SmartLifecycle {
     /** Stopped before the engine and the database, started after them. */
-    private static final int LATE = Integer.MAX_VALUE - 100;
+    static final int LATE = Integer.MAX_VALUE - 100;
 
     private final ExternalTaskService tasks;
     private final Map<String, StepHandler> handlers = new HashMap<>();
     private final StepReports reports;
     private final StepLocks locks;
+    private final TopicGate gate;
     private final String workerPrefix;
     private final AtomicLong serial = new AtomicLong();
     private final List<StepLane> lanes;
     private final String node;
+    private final NodeDuty duty;
     private volatile boolean running;
 
     /**
@@ -38,6 +42,8 @@ final class StepPoller implements SmartLifecycle {
             List<StepHandler> handlers,
             StepReports reports,
             StepLocks locks,
+            NodeDuty duty,
+            TopicGate gate,
             String node,
             String boot,
             int imports,
@@ -45,12 +51,14 @@ final class StepPoller implements SmartLifecycle {
         this.tasks = tasks;
         this.reports = reports;
         this.locks = locks;
+        this.duty = duty;
+        this.gate = gate;
         this.node = node;
         workerPrefix = node + "/" + boot + "/";
         handlers.forEach(handler -> handler.activities().forEach(activity -> this.handlers.put(activity, handler)));
         lanes = List.of(
-                new StepLane("imports", () -> fetch(Processes.Topics.importOn(node)), imports),
-                new StepLane("cloud", () -> fetch(Processes.Topics.ANY_NODE), cloudCalls));
+                new StepLane("imports", () -> fetch(importTopics()), imports),
+                new StepLane("cloud", () -> fetch(Topics.ANY_NODE), cloudCalls));
     }
 
     /** There may be a step to fetch. */
@@ -68,7 +76,8 @@ final class StepPoller implements SmartLifecycle {
     @Override
     public void stop() {
         running = false;
-        lanes.parallelStream().forEach(StepLane::stop);
+        lanes.forEach(StepLane::stop);
+        lanes.forEach(StepLane::awaitEnd);
         locks.close();
     }
 
@@ -89,23 +98,57 @@ final class StepPoller implements SmartLifecycle {
                 .forEach(task -> tasks.unlock(task.getId()));
     }
 
-    private Optional<StepRun> fetch(String... topics) {
+    /** Those of this node, and of the nodes that are silent: whoever is first locks a step, and the rest go without. */
+    private List<String> importTopics() {
+        return Stream.concat(Stream.of(node), duty.last().silent().stream())
+                .flatMap(owner -> Topics.onNode(owner).stream())
+                .toList();
+    }
+
+    private Optional<StepRun> fetch(List<String> topics) {
+        if (!duty.mayWork()) {
+            return Optional.empty();
+        }
+        for (Passage paused : gate.paused(topics)) {
+            Optional<StepRun> probe = gate.enter(paused) ? fetchProbe(paused) : Optional.empty();
+            if (probe.isPresent()) {
+                return probe;
+            }
+        }
+        return fetch(gate.open(topics)).map(task -> run(task, () -> {}));
+    }
+
+    private Optional<StepRun> fetchProbe(Passage probe) {
+        Optional<StepRun> run = Optional.empty();
+        try {
+            run = fetch(probe).map(task -> run(task, () -> gate.leave(probe)));
+            return run;
+        } finally {
+            if (run.isEmpty()) {
+                gate.leave(probe);
+            }
+        }
+    }
+
+    private Optional<LockedExternalTask> fetch(Passage passage) {
+        if (passage.topics().isEmpty()) {
+            return Optional.empty();
+        }
         FetchAndLockBuilder request = tasks.fetchAndLock()
                 .workerId(workerPrefix + serial.incrementAndGet())
                 .maxTasks(1)
-                .orderByCreateTime()
-                .asc();
-        var subscription = request.subscribe();
-        Arrays.stream(topics)
+                .orderByCreateTime();
+        var subscription = (gate.newestFirst(passage) ? request.desc() : request.asc()).subscribe();
+        passage.topics()
                 .forEach(topic -> subscription.topic(topic, locks.duration().toMillis()));
-        return subscription.execute().stream().findFirst().map(this::run);
+        return subscription.execute().stream().findFirst();
     }
 
-    private StepRun run(LockedExternalTask task) {
+    private StepRun run(LockedExternalTask task, Runnable over) {
         StepHandler handler = handlers.get(task.getActivityId());
         if (handler == null) {
             throw new IllegalStateException("no handler for " + task.getActivityId());
         }
-        return new StepRun(task, handler, reports, locks);
+        return new StepRun(task, handler, reports, locks, over);
     }
 }

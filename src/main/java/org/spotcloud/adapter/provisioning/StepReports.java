@@ -3,7 +3,9 @@ package org.spotcloud.adapter.provisioning;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.sql.SQLException;
+import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Map;
 import java.util.regex.Pattern;
 import org.camunda.bpm.engine.BadUserRequestException;
@@ -12,7 +14,11 @@ import org.camunda.bpm.engine.OptimisticLockingException;
 import org.camunda.bpm.engine.externaltask.LockedExternalTask;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.spotcloud.adapter.catalog.Endpoints;
 import org.spotcloud.adapter.catalog.Fault;
+import org.spotcloud.adapter.catalog.Refusals;
+import org.spotcloud.adapter.imports.WorkspaceLost;
+import org.spotcloud.adapter.provisioning.Processes.Variables;
 import org.springframework.transaction.TransactionException;
 import org.springframework.transaction.support.TransactionTemplate;
 
@@ -22,6 +28,8 @@ final class StepReports {
 
     private static final int TRY_AGAIN = 1;
     private static final int INCIDENT = 0;
+    /** More often an import loses no workspace by bad luck. */
+    private static final int MOST_WORKSPACES_LOST = 3;
 
     /** What a message may have as a process variable; the engine's column takes 4,000. */
     private static final int LONGEST_MESSAGE = 2000;
@@ -33,18 +41,37 @@ final class StepReports {
     private final ExternalTaskService tasks;
     private final StepAttempts attempts;
     private final RetryDelay delay;
+    private final Endpoints endpoints;
+    private final Clock clock;
     private final TransactionTemplate transaction;
 
-    StepReports(ExternalTaskService tasks, StepAttempts attempts, RetryDelay delay, TransactionTemplate transaction) {
+    StepReports(
+            ExternalTaskService tasks,
+            StepAttempts attempts,
+            RetryDelay delay,
+            Endpoints endpoints,
+            Clock clock,
+            TransactionTemplate transaction) {
         this.tasks = tasks;
         this.attempts = attempts;
         this.delay = delay;
+        this.endpoints = endpoints;
+        this.clock = clock;
         this.transaction = transaction;
     }
 
     /** Counts a start, before anything is done; returns how many there were without an outcome. */
     int started(LockedExternalTask task) {
         return attempts.started(task.getId());
+    }
+
+    Instant now() {
+        return clock.instant();
+    }
+
+    /** A step that began then has met a fault. */
+    void met(Fault fault, Instant begun) {
+        endpoints.failed(fault, begun);
     }
 
     void ended(LockedExternalTask task, Outcome outcome) {
@@ -70,9 +97,22 @@ final class StepReports {
                         task.getId(), task.getWorkerId(), fault.code(), storable(fault.getMessage()), Map.of());
                 attempts.ended(task.getId());
             });
+        } else if (e instanceof WorkspaceLost lost) {
+            workspaceLost(task, lost);
         } else if (e instanceof Fault fault && fault.kind() == Fault.Kind.OPERATOR) {
             log.error("{} needs the operator: {}", task.getActivityId(), fault.getMessage());
             incident(task, fault.getMessage(), e);
+        } else if (e instanceof Fault fault
+                && fault.endpoint().filter(endpoints::isAway).isPresent()) {
+            log.debug(
+                    "{} waits until {} answers: {}",
+                    task.getActivityId(),
+                    fault.endpoint().get(),
+                    e.getMessage());
+            inOne(() -> {
+                attempts.paused(task.getId());
+                fail(task, fault.getMessage(), e, TRY_AGAIN, Endpoints.PROBE_EVERY);
+            });
         } else {
             inOne(() -> {
                 Duration pause = delay.after(attempts.failed(task.getId(), progressed));
@@ -85,6 +125,38 @@ final class StepReports {
                 fail(task, StepRun.words(e), e, TRY_AGAIN, pause);
             });
         }
+    }
+
+    /** Back to another workspace; after the third an operator has to look, whose retry counts from the beginning. */
+    private void workspaceLost(LockedExternalTask task, WorkspaceLost lost) {
+        int before = (Integer) task.getVariables().getOrDefault(Variables.WORKSPACES_LOST, 0);
+        if (before >= MOST_WORKSPACES_LOST) {
+            String message = "the workspace was lost " + before + " times before; " + lost.getMessage();
+            log.error("{} needs the operator: {}", task.getActivityId(), message);
+            inOne(() -> {
+                attempts.paused(task.getId());
+                tasks.handleFailure(
+                        task.getId(),
+                        task.getWorkerId(),
+                        message,
+                        details(lost),
+                        INCIDENT,
+                        0,
+                        Map.of(Variables.WORKSPACES_LOST, 0),
+                        Map.of());
+            });
+            return;
+        }
+        log.warn("{} begins again with another workspace: {}", task.getActivityId(), lost.getMessage());
+        inOne(() -> {
+            tasks.handleBpmnError(
+                    task.getId(),
+                    task.getWorkerId(),
+                    Refusals.WORKSPACE_LOST,
+                    lost.getMessage(),
+                    Map.of(Variables.WORKSPACES_LOST, before + 1));
+            attempts.ended(task.getId());
+        });
     }
 
     void diedTooOften(LockedExternalTask task, int starts) {
@@ -117,6 +189,11 @@ final class StepReports {
             attempts.paused(task.getId());
             tasks.unlock(task.getId());
         });
+    }
+
+    /** The attempt has lost its step and lives: its start is not to be taken for one that ended the process. */
+    void survived(LockedExternalTask task) {
+        attempts.survived(task.getId());
     }
 
     private void incident(LockedExternalTask task, String message, Exception e) {

@@ -1,6 +1,7 @@
 package org.spotcloud.adapter.provisioning;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.camunda.bpm.engine.externaltask.LockedExternalTask;
@@ -20,21 +21,26 @@ final class StepRun implements Runnable {
     private static final int MOST_STARTS = 3;
     /** Pause before an outcome that could not be stored is stored again. */
     private static final Duration STORE_AGAIN = Duration.ofSeconds(1);
+    /** A quarter of an hour or, where each try takes its time, more. */
+    private static final int MOST_TRIES = 900;
 
     private final LockedExternalTask task;
     private final StepHandler handler;
     private final StepReports reports;
     private final StepLocks locks;
+    private final Runnable over;
     private final AtomicBoolean progressed = new AtomicBoolean();
     private volatile Thread runner;
     private volatile boolean lost;
     private volatile boolean handedBack;
 
-    StepRun(LockedExternalTask task, StepHandler handler, StepReports reports, StepLocks locks) {
+    /** @param over what to do when the attempt is over, whatever became of it */
+    StepRun(LockedExternalTask task, StepHandler handler, StepReports reports, StepLocks locks, Runnable over) {
         this.task = task;
         this.handler = handler;
         this.reports = reports;
         this.locks = locks;
+        this.over = over;
     }
 
     /** The service ends: cancels the attempt, which then frees its step for others. */
@@ -51,9 +57,13 @@ final class StepRun implements Runnable {
         ScheduledFuture<?> extension = locks.keep(task, this::cancel);
         try {
             attempt();
+            if (lost) {
+                survived();
+            }
         } finally {
             extension.cancel(false);
             runner = null;
+            over.run();
             Thread.interrupted();
             MDC.clear();
         }
@@ -88,6 +98,7 @@ final class StepRun implements Runnable {
     }
 
     private Runnable reportOf(int starts) {
+        Instant begun = reports.now();
         try {
             if (handedBack) {
                 throw new InterruptedException("the service ends");
@@ -105,6 +116,9 @@ final class StepRun implements Runnable {
             if (handedBack) {
                 return () -> reports.handedBack(task);
             }
+            if (!lost && e instanceof Fault fault) {
+                reports.met(fault, begun);
+            }
             return () -> reports.failed(task, e, progressed.get());
         }
     }
@@ -119,6 +133,7 @@ final class StepRun implements Runnable {
                 return;
             } catch (StepLostException e) {
                 log.info("{} has another attempt in its place: {}", task.getActivityId(), e.getMessage());
+                lost = true;
                 return;
             } catch (RuntimeException e) {
                 log.warn("The outcome of {} could not be stored yet: {}", task.getActivityId(), e.getMessage());
@@ -131,6 +146,21 @@ final class StepRun implements Runnable {
             }
         }
         log.info("{} lost its lock; its outcome is not reported", task.getActivityId());
+    }
+
+    /** Takes the start back that has no outcome, as soon as the database is there. */
+    private void survived() {
+        Thread.interrupted();
+        for (int tries = 0; tries < MOST_TRIES; tries++) {
+            try {
+                reports.survived(task);
+                return;
+            } catch (RuntimeException e) {
+                if (handedBack || !pause()) {
+                    return;
+                }
+            }
+        }
     }
 
     private static boolean pause() {

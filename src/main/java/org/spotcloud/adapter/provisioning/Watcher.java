@@ -1,8 +1,12 @@
 package org.spotcloud.adapter.provisioning;
 
+import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.spotcloud.adapter.catalog.Endpoints;
+import org.spotcloud.adapter.catalog.Fault;
 import org.springframework.scheduling.annotation.Scheduled;
 import org.springframework.stereotype.Component;
 
@@ -18,11 +22,15 @@ class Watcher {
     private final InstanceWatch instances;
     private final ImageWatch images;
     private final Leases leases;
+    private final Endpoints endpoints;
+    private final Clock clock;
 
-    Watcher(InstanceWatch instances, ImageWatch images, Leases leases) {
+    Watcher(InstanceWatch instances, ImageWatch images, Leases leases, Endpoints endpoints, Clock clock) {
         this.instances = instances;
         this.images = images;
         this.leases = leases;
+        this.endpoints = endpoints;
+        this.clock = clock;
     }
 
     @Scheduled(fixedDelayString = "${spotcloud.cloud.watch:5s}")
@@ -38,8 +46,14 @@ class Watcher {
     }
 
     private void look(String what, Runnable watch) {
+        Instant begun = clock.instant();
         try {
             watch.run();
+        } catch (Fault fault) {
+            endpoints.failed(fault, begun);
+            if (fault.endpoint().filter(endpoints::isAway).isEmpty()) {
+                log.warn("The cloud could not be asked for {}: {}", what, fault.getMessage());
+            }
         } catch (RuntimeException e) {
             log.warn("The cloud could not be asked for {}: {}", what, e.getMessage());
         }

@@ -25,6 +25,7 @@ import org.springframework.validation.annotation.Validated;
  * @param keyPair key pair that instances are run with, where set
  * @param runSettle how long after a RunInstances of unknown outcome the cloud's lists may be incomplete
  * @param watch how often the cloud is asked for the states of instances and images
+ * @param missingAfter how long the cloud must have answered without a machine's instance until the machine is forgotten
  * @param instanceTypes the types to offer where the cloud cannot list them
  */
 @Validated
@@ -44,6 +45,7 @@ public record CloudSettings(
         String keyPair,
         @DefaultValue("5m") Duration runSettle,
         @DefaultValue("5s") Duration watch,
+        @DefaultValue("15m") Duration missingAfter,
         @DefaultValue List<@Valid ConfiguredType> instanceTypes) {
 
     /** An instance type as the operator describes it. */

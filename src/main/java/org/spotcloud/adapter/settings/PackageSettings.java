@@ -1,5 +1,6 @@
 package org.spotcloud.adapter.settings;
 
+import java.net.URI;
 import java.time.Duration;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
@@ -24,5 +25,10 @@ public record PackageSettings(
         if (!urlTemplate.contains("%s")) {
             throw new IllegalArgumentException("spotcloud.packages.url-template has no %s where the UUID goes");
         }
+    }
+
+    /** The host that is asked for packages. */
+    public String host() {
+        return URI.create(urlTemplate.replace("%s", "")).getHost();
     }
 }

@@ -10,6 +10,10 @@ import org.springframework.util.unit.DataSize;
  *
  * @param dir the root folder; made when missing
  * @param keepFree what must stay free on its file system
+ * @param shared whether all nodes have this one folder, so that any of them can go on with what another has begun
  */
 @ConfigurationProperties("spotcloud.workspace")
-public record WorkspaceSettings(@DefaultValue("./data/workspace") Path dir, @DefaultValue("2GB") DataSize keepFree) {}
+public record WorkspaceSettings(
+        @DefaultValue("./data/workspace") Path dir,
+        @DefaultValue("2GB") DataSize keepFree,
+        @DefaultValue("false") boolean shared) {}

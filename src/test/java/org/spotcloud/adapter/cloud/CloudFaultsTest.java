@@ -90,6 +90,8 @@ class CloudFaultsTest {
             400, InvalidAMIName.Duplicate, That name is taken,         TRY_AGAIN
             500, TypeError,              unexpected keyword argument,  TRY_AGAIN
             503, ServiceUnavailable,     Not now,                      TRY_AGAIN
+            507, InsufficientStorage,    No space left,                OPERATOR
+            507, '',                     No space left,                OPERATOR
             400, '',                     keystone is away,             TRY_AGAIN
             """)
     void leavesToTheOperatorWhatIsRefusedElsewhere(int status, String code, String message, String follows) {

@@ -174,11 +174,12 @@ public record Clouds(
                 keyPair,
                 Duration.ofMinutes(5),
                 Duration.ofSeconds(5),
+                Duration.ofMinutes(15),
                 types);
     }
 
     public CloudClients clients() {
-        return new CloudClients(settings());
+        return new CloudClients(settings(), endpoint -> {});
     }
 
     Ec2Instances instances(CloudClients clients) {

@@ -1,7 +1,9 @@
 package org.spotcloud.adapter.hosting;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
+import org.spotcloud.adapter.catalog.ImageKey;
 import org.spotcloud.adapter.machines.Machine;
 import org.spotcloud.adapter.machines.Provisioning;
 import org.springframework.boot.test.context.TestConfiguration;
@@ -15,6 +17,11 @@ class RecordedProvisioning implements Provisioning {
 
     /** What the next launch throws, when set. */
     volatile RuntimeException fault;
+
+    @Override
+    public Optional<String> overload(ImageKey image) {
+        return Optional.empty();
+    }
 
     @Override
     public String launch(Machine machine) {

@@ -376,7 +376,8 @@ class FetchAndConvertTest {
 
     private FetchAndConvert steps(Duration stall, Conversion conversion) {
         FetchLimits limits = new FetchLimits(1_000_000, stall, 3, Duration.ofMillis(10));
-        PackageFetch fetch = new PackageFetch(new PackageServer(host.urlTemplate(), stall), limits, workspaces);
+        PackageFetch fetch =
+                new PackageFetch(new PackageServer(host.urlTemplate(), stall, host -> {}), limits, workspaces);
         return new FetchAndConvert(fetch, conversion);
     }
 

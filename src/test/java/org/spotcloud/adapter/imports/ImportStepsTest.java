@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
@@ -14,9 +15,12 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.spotcloud.adapter.catalog.Endpoints;
 import org.spotcloud.adapter.catalog.Fault;
+import org.spotcloud.adapter.catalog.NoImports;
 import org.spotcloud.adapter.catalog.PackageId;
 import org.spotcloud.adapter.catalog.Refusals;
+import org.spotcloud.adapter.catalog.RunningImports;
 import org.spotcloud.adapter.catalog.TransferProgress;
 import org.spotcloud.adapter.imports.ImportProgress.Step;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
@@ -168,6 +172,8 @@ class ImportStepsTest {
     private void service(Work work) {
         new ApplicationContextRunner()
                 .withUserConfiguration(ImportsConfiguration.class)
+                .withBean(Endpoints.class, () -> new Endpoints(Clock.systemUTC()))
+                .withBean(RunningImports.class, NoImports::new)
                 .withPropertyValues(
                         "spotcloud.workspace.dir=" + root,
                         "spotcloud.workspace.keep-free=1MB",

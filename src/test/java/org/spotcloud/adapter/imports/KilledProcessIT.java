@@ -112,7 +112,7 @@ class KilledProcessIT {
         }
 
         static Path fetch(Workspaces workspaces, String urlTemplate, String attempt) throws Exception {
-            PackageServer server = new PackageServer(urlTemplate, PATIENCE);
+            PackageServer server = new PackageServer(urlTemplate, PATIENCE, host -> {});
             PackageFetch fetch = new PackageFetch(server, new FetchLimits(Long.MAX_VALUE, PATIENCE), workspaces);
             Workspace workspace = workspaces.reserve(IMPORT);
             Path folder = workspace.beginAttempt(attempt);

@@ -281,7 +281,8 @@ class PackageFetchTest {
     @ParameterizedTest
     @ValueSource(strings = {"ftp://127.0.0.1/%s", "/packages/%s", "http:///%s", "http://a b/%s"})
     void takesOnlyHttpForTheMarketplace(String urlTemplate) {
-        assertThatThrownBy(() -> new PackageServer(urlTemplate, STALL)).isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> new PackageServer(urlTemplate, STALL, host -> {}))
+                .isInstanceOf(IllegalArgumentException.class);
     }
 
     @Test
@@ -353,7 +354,7 @@ class PackageFetchTest {
     @Test
     void namesWhatIsMissingWhenThereIsNoRoomForTheRest() {
         workspaces = new Workspaces(root, DataSize.ofTerabytes(1_000_000));
-        assertFault(Fault.Kind.OPERATOR, "The workspace needs 1000000.0 TiB free (293.0 KiB for files");
+        assertFault(Fault.Kind.OPERATOR, "The workspace needs 1000000.0 TiB free (585.9 KiB for files");
         assertThat(host.bodyBytes.get()).isLessThanOrEqualTo(PACKAGE.length);
     }
 
@@ -422,7 +423,7 @@ class PackageFetchTest {
 
     private PackageFetch fetching() {
         FetchLimits limits = new FetchLimits(1_000_000, stallTimeout, 3, Duration.ofMillis(10));
-        return new PackageFetch(new PackageServer(host.urlTemplate(), stallTimeout), limits, workspaces);
+        return new PackageFetch(new PackageServer(host.urlTemplate(), stallTimeout, host -> {}), limits, workspaces);
     }
 
     private static byte[] bytes(long seed, int count) {

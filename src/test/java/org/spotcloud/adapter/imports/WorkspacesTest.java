@@ -47,8 +47,29 @@ class WorkspacesTest {
             assertThat(fault.kind()).isEqualTo(Fault.Kind.OPERATOR);
             assertThat(fault.getMessage())
                     .matches("The workspace needs 1000000.0 TiB free \\(0 bytes for files,"
-                            + " 1000000.0 TiB to be kept free\\), but has [0-9.]+ \\w+\\.");
+                            + " 1000000.0 TiB to be kept free\\), but has [0-9.]+ \\w+: [0-9.]+ TiB are missing\\.");
         });
+    }
+
+    @Test
+    void setsAsideForOneImportWhatOthersThenWaitFor() {
+        Workspace first = workspaces.reserve("first");
+        Workspace second = workspaces.reserve("second");
+        long free = first.dir().toFile().getUsableSpace();
+        workspaces.setAside(first, free / 2);
+        assertThatThrownBy(() -> workspaces.setAside(second, free / 4 * 3))
+                .isInstanceOfSatisfying(
+                        Fault.class, fault -> assertThat(fault.kind()).isEqualTo(Fault.Kind.TRY_AGAIN))
+                .hasMessageContaining("imports that are under way will need");
+        assertThatThrownBy(() -> workspaces.setAside(second, free * 2))
+                .isInstanceOfSatisfying(
+                        Fault.class, fault -> assertThat(fault.kind()).isEqualTo(Fault.Kind.OPERATOR));
+        workspaces.setAside(first, free / 4 * 3); // its own does not stand in its way
+
+        workspaces.leftToWrite(first, 0);
+        workspaces.setAside(second, free / 4 * 3);
+        workspaces.giveBack(second);
+        workspaces.setAside(first, free / 2);
     }
 
     @Test

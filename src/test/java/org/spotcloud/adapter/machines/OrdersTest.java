@@ -22,6 +22,7 @@ import org.h2.jdbcx.JdbcDataSource;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.spotcloud.adapter.catalog.HardwareTemplates;
+import org.spotcloud.adapter.catalog.ImageKey;
 import org.spotcloud.adapter.catalog.InstanceType;
 import org.spotcloud.adapter.catalog.PackageId;
 import org.spotcloud.adapter.catalog.Packages;
@@ -141,6 +142,17 @@ class OrdersTest {
     }
 
     @Test
+    void takesNoNewOrderPastABudgetAndStillAnswersTheOneItTook() {
+        OrderAnswer first = orders.place(new Order(NAME, PACKAGE, small));
+        started.full = true;
+
+        assertThat(orders.place(new Order(NAME, PACKAGE, small))).isEqualTo(first);
+        assertThat(orders.place(new Order(UUID.randomUUID().toString(), PACKAGE, small)))
+                .isEqualTo(new Refused("Could not start provision: too much is to be done"));
+        assertThat(rows("machine")).isEqualTo(1);
+    }
+
+    @Test
     void freesTheIdWithADeleteAndTerminatesOnce() {
         Accepted first = (Accepted) orders.place(new Order(NAME, PACKAGE, small));
 
@@ -236,6 +248,38 @@ class OrdersTest {
         assertThat(transactions.latest(Optional.of(all.get(1).id()), 2)).isEqualTo(all.subList(2, 4));
     }
 
+    @Test
+    void forgetsOldTransactionsButNeverTheNewest() {
+        for (int i = 0; i < 5; i++) {
+            orders.place(new Order("machine " + i, PACKAGE, small));
+        }
+        List<Transaction> newestFirst = transactions.latest(Optional.empty(), 10);
+        for (Transaction transaction : newestFirst.subList(1, 5)) {
+            launches.failed(
+                    machines.findLive(transaction.machineId()).orElseThrow().launchId(), "failed");
+        }
+        Instant later = Instant.now().plusSeconds(60);
+
+        assertThat(transactions.forgetEndedBefore(later, 5)).isZero();
+        assertThat(transactions.forgetEndedBefore(newestFirst.get(4).started(), 2))
+                .isZero();
+        assertThat(transactions.forgetEndedBefore(later, 2)).isEqualTo(3);
+        assertThat(transactions.latest(Optional.empty(), 10))
+                .extracting(Transaction::id)
+                .containsExactly(newestFirst.get(0).id(), newestFirst.get(1).id());
+        assertThat(transactions.forgetEndedBefore(later, 0)).isEqualTo(1);
+    }
+
+    @Test
+    void forgetsMachinesThatWereClosedLongAgo() {
+        LaunchId launch = launch();
+        assertThat(machines.forgetClosedBefore(Instant.now().plusSeconds(60))).isZero();
+        launches.failed(launch, "package is bad");
+
+        assertThat(machines.forgetClosedBefore(Instant.now().minusSeconds(60))).isZero();
+        assertThat(machines.forgetClosedBefore(Instant.now().plusSeconds(60))).isEqualTo(1);
+    }
+
     private LaunchId launch() {
         orders.place(new Order(NAME, PACKAGE, small));
         return machines.findLive(NAME).orElseThrow().launchId();
@@ -277,6 +321,12 @@ class OrdersTest {
         final List<Machine> launched = Collections.synchronizedList(new ArrayList<>());
         final List<Machine> terminated = Collections.synchronizedList(new ArrayList<>());
         volatile boolean failing;
+        volatile boolean full;
+
+        @Override
+        public Optional<String> overload(ImageKey image) {
+            return full ? Optional.of("too much is to be done") : Optional.empty();
+        }
 
         @Override
         public String launch(Machine machine) {
@@ -300,6 +350,7 @@ class OrdersTest {
         MachinesConfiguration.class,
         Machines.class,
         Transactions.class,
+        Usage.class,
         HardwareTemplates.class,
         Packages.class,
         StartedProcesses.class

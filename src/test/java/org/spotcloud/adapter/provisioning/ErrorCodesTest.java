@@ -43,15 +43,19 @@ class ErrorCodesTest {
             "imports", Set.of("BAD_PACKAGE"),
             "cloud/CloudFaults.java", Set.of("IMAGE_GONE", "LAUNCH_REFUSED"),
             "provisioning/EnsureImage.java", Set.of("BAD_PACKAGE"),
-            "provisioning/ImportDelegates.java", Set.of("SUPERSEDED"));
+            "provisioning/ImportDelegates.java", Set.of("SUPERSEDED"),
+            "provisioning/StepReports.java", Set.of("WORKSPACE_LOST"));
 
     /** Which codes the work of each task can end with; all other tasks end with none. */
     private static final Map<String, Set<String>> OF_TASK = Map.of(
             "Task_EnsureImage", Set.of(Refusals.BAD_PACKAGE),
             "Task_RunInstance", Set.of(Refusals.IMAGE_GONE, Refusals.LAUNCH_REFUSED),
             "Task_AssociateAddress", Set.of(Refusals.LAUNCH_REFUSED),
-            "Task_FetchAndConvert", Set.of(Refusals.BAD_PACKAGE),
-            "Task_ExtractKernel", Set.of(Refusals.BAD_PACKAGE),
+            "Task_FetchAndConvert", Set.of(Refusals.BAD_PACKAGE, Refusals.WORKSPACE_LOST),
+            "Task_ExtractKernel", Set.of(Refusals.BAD_PACKAGE, Refusals.WORKSPACE_LOST),
+            "Task_PublishKernel", Set.of(Refusals.WORKSPACE_LOST),
+            "Task_PublishRamdisk", Set.of(Refusals.WORKSPACE_LOST),
+            "Task_PublishImage", Set.of(Refusals.WORKSPACE_LOST),
             "Task_RecordImage", Set.of(Refusals.SUPERSEDED));
 
     /** The tasks that close the transaction of an order. */

@@ -7,6 +7,7 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
 import java.util.Map;
+import org.camunda.bpm.engine.RuntimeService;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.spotcloud.adapter.catalog.Fault;
@@ -27,6 +28,9 @@ import org.springframework.transaction.support.TransactionTemplate;
 class ImportPathsTest extends ByHandTest {
     @Autowired
     PlatformTransactionManager transactionManager;
+
+    @Autowired
+    RuntimeService runtime;
 
     private Machine machine;
     private String imports;
@@ -95,6 +99,26 @@ class ImportPathsTest extends ByHandTest {
     }
 
     @Test
+    void beginsAnewWhereAWorkspaceIsLost() {
+        byHand.importToExtract(imports);
+        byHand.complete(imports, "Task_ExtractKernel", Map.of(Variables.HAS_RAMDISK, true));
+        byHand.complete(imports, "Task_PublishKernel", Map.of(Variables.KERNEL_ID, "aki-0"));
+        byHand.complete(imports, "Task_PublishRamdisk", Map.of(Variables.RAMDISK_ID, "ari-0"));
+        byHand.refuse(imports, Refusals.WORKSPACE_LOST, "the node is gone");
+
+        assertThat(byHand.at(imports)).isEqualTo("Task_WithdrawLost");
+        assertThat(withdraw(true)).isEqualTo(Outcome.Done.class);
+        byHand.complete(imports, "Task_WithdrawLost", Map.of());
+        byHand.complete(imports, "Task_ReserveWorkspace", Map.of(Variables.NODE, "there"));
+        byHand.complete(imports, "Task_FetchAndConvert", Map.of());
+        byHand.complete(imports, "Task_ExtractKernel", Map.of(Variables.HAS_RAMDISK, false));
+        byHand.complete(imports, "Task_PublishKernel", Map.of(Variables.KERNEL_ID, "aki-1"));
+        byHand.complete(imports, "Task_PublishImage", Map.of(Variables.IMAGE_ID, "ami-1"));
+        available(imports);
+        assertReadyAndTidy();
+    }
+
+    @Test
     void refusesAPackageWithoutAKernel() {
         byHand.importToExtract(imports);
         byHand.refuse(imports, Refusals.BAD_PACKAGE, "no kernel");
@@ -138,7 +162,7 @@ class ImportPathsTest extends ByHandTest {
                 return answers.pop();
             }
         };
-        return new WithdrawImages(publisher)
+        return new WithdrawImages(publisher, runtime)
                 .handle(new Step(byHand.at(imports), imports, "here/1", 1, byHand.variables(imports), () -> {}))
                 .getClass();
     }

@@ -1,20 +1,27 @@
 package org.spotcloud.adapter.provisioning;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.sql.SQLException;
+import java.time.Clock;
 import java.util.Map;
 import org.camunda.bpm.engine.ExternalTaskService;
 import org.camunda.bpm.engine.externaltask.LockedExternalTask;
 import org.junit.jupiter.api.Test;
+import org.spotcloud.adapter.catalog.Endpoints;
 import org.spotcloud.adapter.catalog.Fault;
 import org.spotcloud.adapter.catalog.Refusals;
+import org.spotcloud.adapter.imports.WorkspaceLost;
+import org.spotcloud.adapter.imports.Workspaces;
 import org.spotcloud.adapter.machines.Machine;
 import org.spotcloud.adapter.provisioning.Processes.Variables;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
+import org.springframework.util.unit.DataSize;
 
 /** Whatever a step ends with can be stored, or stands as an incident. */
 class StepReportsTest extends ByHandTest {
@@ -38,7 +45,7 @@ class StepReportsTest extends ByHandTest {
         byHand.runJob(imports);
         byHand.complete(imports, "Task_ReserveWorkspace", Map.of(Variables.NODE, "long-words"));
         LockedExternalTask task = tasks.fetchAndLock(1, "here/1")
-                .topic("import-long-words", 60_000)
+                .topic("fetch-long-words", 60_000)
                 .execute()
                 .get(0);
 
@@ -64,8 +71,50 @@ class StepReportsTest extends ByHandTest {
                 .isTrue();
     }
 
+    @Test
+    void aWorkspaceIsLostThreeTimesAndThenStandsAsAnIncident() {
+        Machine machine = order();
+        byHand.launchToImage(machine);
+        String imports = importOf(machine);
+        byHand.runJob(imports);
+
+        for (int lost = 1; lost <= 3; lost++) {
+            loseWorkspace(imports);
+            assertThat(byHand.variables(imports)).containsEntry(Variables.WORKSPACES_LOST, lost);
+            byHand.complete(imports, "Task_WithdrawLost", Map.of());
+        }
+        LockedExternalTask fourth = loseWorkspace(imports);
+
+        assertThat(tasks.createExternalTaskQuery()
+                        .externalTaskId(fourth.getId())
+                        .singleResult())
+                .satisfies(task -> {
+                    assertThat(task.getRetries()).isZero();
+                    assertThat(task.getErrorMessage()).startsWith("the workspace was lost 3 times before; ");
+                });
+        assertThat(byHand.variables(imports)).containsEntry(Variables.WORKSPACES_LOST, 0);
+    }
+
+    private LockedExternalTask loseWorkspace(String imports) {
+        String node = "lost-" + imports;
+        byHand.complete(imports, "Task_ReserveWorkspace", Map.of(Variables.NODE, node));
+        LockedExternalTask task = tasks.fetchAndLock(1, "here/2")
+                .topic("fetch-" + node, 60_000)
+                .execute()
+                .get(0);
+        WorkspaceLost lost = catchThrowableOfType(
+                WorkspaceLost.class, () -> new Workspaces(Path.of("none"), DataSize.ofBytes(0)).open(imports));
+        reports().failed(task, lost, false);
+        return task;
+    }
+
     private StepReports reports() {
         return new StepReports(
-                tasks, attempts, new RetryDelay(new SecureRandom()), new TransactionTemplate(transactionManager));
+                tasks,
+                attempts,
+                new RetryDelay(new SecureRandom()),
+                new Endpoints(Clock.systemUTC()),
+                Clock.systemUTC(),
+                new TransactionTemplate(transactionManager));
     }
 }

@@ -29,6 +29,9 @@ class WatchTest extends ByHandTest {
     @Autowired
     Launches launches;
 
+    @Autowired
+    MissingWatch missing;
+
     @Test
     void aSuspendedImportKeepsNoOtherAsleep() {
         List<Machine> waiting = new ArrayList<>();
@@ -73,7 +76,7 @@ class WatchTest extends ByHandTest {
         }
         going.subList(0, EACH).forEach(machine -> byHand.suspend(terminate(machine)));
 
-        new InstanceWatch(new FakeInstances(), machines, launches, waits).look();
+        new InstanceWatch(new FakeInstances(), machines, launches, waits, missing).look();
 
         assertThat(going.subList(EACH, 2 * EACH))
                 .allSatisfy(machine -> assertThat(now(machine).closed()).isTrue());

@@ -3,6 +3,7 @@ package org.spotcloud.adapter.cloud.publishing;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import org.slf4j.Logger;
@@ -11,6 +12,7 @@ import org.spotcloud.adapter.bundle.Bundle;
 import org.spotcloud.adapter.bundle.BundleException;
 import org.spotcloud.adapter.bundle.BundleWriter;
 import org.spotcloud.adapter.catalog.Fault;
+import org.spotcloud.adapter.catalog.ImageGeneration;
 import org.spotcloud.adapter.catalog.ImageKey;
 import org.spotcloud.adapter.catalog.Publication;
 import org.spotcloud.adapter.catalog.Publisher;
@@ -148,5 +150,10 @@ class BundlePublisher implements Publisher {
             withdrawn |= !registered.isEmpty() || !made.isEmpty();
         }
         return withdrawn;
+    }
+
+    @Override
+    public List<ImageGeneration> begunBefore(Instant limit) {
+        return attempts.begunBefore(limit);
     }
 }

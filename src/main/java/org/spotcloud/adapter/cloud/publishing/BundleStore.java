@@ -2,6 +2,7 @@ package org.spotcloud.adapter.cloud.publishing;
 
 import java.io.InputStream;
 import java.nio.ByteBuffer;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import org.spotcloud.adapter.catalog.Fault;
@@ -13,6 +14,7 @@ import software.amazon.awssdk.core.sync.RequestBody;
 import software.amazon.awssdk.services.s3.model.CreateBucketRequest;
 import software.amazon.awssdk.services.s3.model.DeleteObjectRequest;
 import software.amazon.awssdk.services.s3.model.ListObjectsRequest;
+import software.amazon.awssdk.services.s3.model.ListObjectsResponse;
 import software.amazon.awssdk.services.s3.model.PutObjectRequest;
 import software.amazon.awssdk.services.s3.model.S3Object;
 
@@ -43,7 +45,7 @@ class BundleStore {
             send(bucket, key, body);
         } catch (SdkException e) {
             if (!isMissing(e)) {
-                throw faults.of("PutObject", e);
+                throw faults.ofStore("PutObject", e);
             }
             create(bucket);
             sendToMade(bucket, key, body);
@@ -63,6 +65,28 @@ class BundleStore {
         throw Fault.tryAgain("the store lists objects that it was told to delete", null);
     }
 
+    /** All objects whose keys begin so; none when there is no such bucket. */
+    List<S3Object> all(String bucket, String prefix) {
+        List<S3Object> found = new ArrayList<>();
+        String after = null;
+        for (int listing = 0; listing < MOST_LISTINGS; listing++) {
+            ListObjectsResponse page = page(bucket, prefix, after);
+            page.contents().stream()
+                    .filter(object -> object.key().startsWith(prefix))
+                    .forEach(found::add);
+            if (!Boolean.TRUE.equals(page.isTruncated()) || page.contents().isEmpty()) {
+                return found;
+            }
+            // only who asks for groups of keys is told where the next page begins: it is after the last key
+            String last = page.contents().get(page.contents().size() - 1).key();
+            if (last.equals(after)) {
+                break;
+            }
+            after = last;
+        }
+        throw Fault.tryAgain("the store does not come to the end of its list", null);
+    }
+
     private void send(String bucket, String key, ByteBuffer body) {
         clients.s3()
                 .putObject(
@@ -79,7 +103,7 @@ class BundleStore {
         try {
             send(bucket, key, body);
         } catch (SdkException e) {
-            throw isMissing(e) ? noBucket(bucket, e) : faults.of("PutObject", e);
+            throw isMissing(e) ? noBucket(bucket, e) : faults.ofStore("PutObject", e);
         }
     }
 
@@ -89,7 +113,7 @@ class BundleStore {
                     .createBucket(CreateBucketRequest.builder().bucket(bucket).build());
         } catch (SdkException e) {
             if (!(e instanceof AwsServiceException service) || !MAY_STAND.contains(service.statusCode())) {
-                throw faults.of("CreateBucket", e);
+                throw faults.ofStore("CreateBucket", e);
             }
         }
     }
@@ -112,22 +136,24 @@ class BundleStore {
     }
 
     private List<S3Object> list(String bucket, String prefix) {
+        return page(bucket, prefix, null).contents().stream()
+                .filter(object -> object.key().startsWith(prefix))
+                .toList();
+    }
+
+    private ListObjectsResponse page(String bucket, String prefix, String after) {
         try {
-            return clients
-                    .s3()
+            return clients.s3()
                     .listObjects(ListObjectsRequest.builder()
                             .bucket(bucket)
                             .prefix(prefix)
-                            .build())
-                    .contents()
-                    .stream()
-                    .filter(object -> object.key().startsWith(prefix))
-                    .toList();
+                            .marker(after)
+                            .build());
         } catch (SdkException e) {
             if (CloudFaults.hasCode(e, NO_BUCKET) || isMissing(e)) {
-                return List.of();
+                return ListObjectsResponse.builder().build();
             }
-            throw faults.of("ListObjects", e);
+            throw faults.ofStore("ListObjects", e);
         }
     }
 
@@ -140,7 +166,7 @@ class BundleStore {
                             .build());
         } catch (SdkException e) {
             if (!isMissing(e)) {
-                throw faults.of("DeleteObject", e);
+                throw faults.ofStore("DeleteObject", e);
             }
         }
     }

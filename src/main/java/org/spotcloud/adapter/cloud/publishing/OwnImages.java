@@ -1,5 +1,7 @@
 package org.spotcloud.adapter.cloud.publishing;
 
+import java.time.Instant;
+import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -55,6 +57,52 @@ class OwnImages {
             }
         }
         return registered;
+    }
+
+    /**
+     * An image of this account.
+     *
+     * @param created empty where the cloud does not tell
+     */
+    record Named(String id, String name, Optional<Instant> created) {}
+
+    /** All images of this account that have a name, whoever made them. */
+    List<Named> all() {
+        return described(DescribeImagesRequest.builder().owners("self").build());
+    }
+
+    /** The image of that id, while it is registered. */
+    Optional<Named> find(String imageId) {
+        return described(DescribeImagesRequest.builder()
+                        .owners("self")
+                        .filters(Filter.builder()
+                                .name("image-id")
+                                .values(imageId)
+                                .build())
+                        .build())
+                .stream()
+                .filter(image -> image.id().equals(imageId))
+                .findFirst();
+    }
+
+    private List<Named> described(DescribeImagesRequest request) {
+        try {
+            return CloudFaults.genuine("DescribeImages", clients.ec2().describeImages(request)).images().stream()
+                    .filter(image ->
+                            image.name() != null && ImageStates.of(image).isPresent())
+                    .map(image -> new Named(image.imageId(), image.name(), created(image)))
+                    .toList();
+        } catch (SdkException e) {
+            throw faults.of("DescribeImages", e);
+        }
+    }
+
+    private static Optional<Instant> created(Image image) {
+        try {
+            return Optional.ofNullable(image.creationDate()).map(Instant::parse);
+        } catch (DateTimeParseException e) {
+            return Optional.empty();
+        }
     }
 
     private static Registered read(Image image, State state) {

@@ -4,10 +4,15 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Timestamp;
 import java.time.Clock;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.spotcloud.adapter.bundle.BundleLayout;
+import org.spotcloud.adapter.catalog.Architecture;
+import org.spotcloud.adapter.catalog.ImageGeneration;
+import org.spotcloud.adapter.catalog.ImageKey;
+import org.spotcloud.adapter.catalog.PackageId;
 import org.spotcloud.adapter.settings.SecretBox;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
@@ -79,9 +84,45 @@ class PublicationAttempts {
                 .list();
     }
 
+    /** Whether there is a row of the attempt whose keys begin so. */
+    boolean isKnown(String prefix) {
+        return jdbc.sql("SELECT COUNT(*) FROM publication_attempt WHERE key_prefix = :prefix")
+                        .param("prefix", prefix)
+                        .query(Integer.class)
+                        .single()
+                > 0;
+    }
+
+    /** The buckets that attempts have used. */
+    List<String> buckets() {
+        return jdbc.sql("SELECT DISTINCT bucket FROM publication_attempt ORDER BY bucket")
+                .query(String.class)
+                .list();
+    }
+
+    /** The generations with an attempt that was started before that and has a row still. */
+    List<ImageGeneration> begunBefore(Instant limit) {
+        return jdbc.sql(
+                        """
+                        SELECT DISTINCT package_id, architecture, generation FROM publication_attempt
+                        WHERE started_at < :limit
+                        """)
+                .param("limit", Timestamp.from(limit))
+                .query((row, number) -> new ImageGeneration(
+                        new ImageKey(
+                                PackageId.of(row.getString("package_id")),
+                                Architecture.of(row.getString("architecture"))),
+                        row.getInt("generation")))
+                .list();
+    }
+
     void remove(PublicationAttempt attempt) {
+        remove(attempt.prefix());
+    }
+
+    void remove(String prefix) {
         jdbc.sql("DELETE FROM publication_attempt WHERE key_prefix = :prefix")
-                .param("prefix", attempt.prefix())
+                .param("prefix", prefix)
                 .update();
     }
 

@@ -2,7 +2,10 @@ package org.spotcloud.adapter.cloud.publishing;
 
 import java.security.SecureRandom;
 import java.time.Clock;
+import org.spotcloud.adapter.catalog.Belongings;
+import org.spotcloud.adapter.catalog.Images;
 import org.spotcloud.adapter.catalog.Publisher;
+import org.spotcloud.adapter.catalog.RunningImports;
 import org.spotcloud.adapter.cloud.CloudClients;
 import org.spotcloud.adapter.cloud.CloudFaults;
 import org.spotcloud.adapter.cloud.OnEc2Cloud;
@@ -18,6 +21,36 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 @Configuration(proxyBeanMethods = false)
 @Conditional(OnEc2Cloud.class)
 class PublishingConfiguration {
+    @Bean
+    Belongings imageBelongings(
+            Installation installation,
+            CloudClients clients,
+            CloudFaults faults,
+            Images images,
+            RunningImports running) {
+        return new ImageBelongings(installation, new OwnImages(clients, faults), images, running);
+    }
+
+    @Bean
+    Belongings bundleBelongings(
+            Installation installation,
+            CloudClients clients,
+            CloudFaults faults,
+            PublishSettings settings,
+            JdbcClient jdbc,
+            SecretBox secrets,
+            Clock clock,
+            Images images,
+            RunningImports running) {
+        return new BundleBelongings(
+                installation,
+                settings,
+                new BundleStore(clients, faults),
+                new PublicationAttempts(jdbc, secrets, clock),
+                images,
+                running);
+    }
+
     @Bean
     Publisher bundlePublisher(
             Installation installation,

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
@@ -21,6 +22,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.spotcloud.adapter.catalog.Fault;
+import org.spotcloud.adapter.catalog.ImageGeneration;
 import org.spotcloud.adapter.catalog.Publication.Kind;
 import org.spotcloud.adapter.catalog.TransferProgress;
 import org.spotcloud.sandbox.Sandbox;
@@ -335,10 +337,15 @@ class BundlePublisherIT {
         bench.publisher()
                 .publish(bench.publication(Kind.MACHINE, SampleImages.qcow2(), kernel, null), TransferProgress.NONE);
 
+        Instant later = Instant.now().plusSeconds(60);
+        assertThat(bench.publisher().begunBefore(later.minusSeconds(3600))).isEmpty();
+        assertThat(bench.publisher().begunBefore(later))
+                .containsExactly(new ImageGeneration(Publishers.KEY, Publishers.GENERATION));
         bench.publisher().withdraw(Publishers.KEY, Publishers.GENERATION + 1);
         assertThat(standing()).hasSize(2);
         bench.publisher().withdraw(Publishers.KEY, Publishers.GENERATION);
         bench.publisher().withdraw(Publishers.KEY, Publishers.GENERATION);
+        assertThat(bench.publisher().begunBefore(later)).isEmpty();
 
         assertThat(standing()).isEmpty();
         assertThat(objects()).isEmpty();

@@ -18,6 +18,7 @@ import org.spotcloud.adapter.cloud.Clouds;
 import org.spotcloud.adapter.cloud.WireServer;
 import org.spotcloud.adapter.cloud.WireServer.Answer;
 import org.spotcloud.adapter.settings.CloudKind;
+import software.amazon.awssdk.services.s3.model.S3Object;
 
 /** What is sent to an object store, and what is made of the odd answers of old ones. */
 class BundleStoreTest {
@@ -126,6 +127,35 @@ class BundleStoreTest {
                 new ArrayList<>(List.of(listing("sc-1.part.00"), Answer.s3Error(404, "NoSuchKey"), listing()));
         server.answer(request -> answers.remove(0));
         assertThatCode(() -> store.deleteAll("spotcloud", "sc-1.")).doesNotThrowAnyException();
+    }
+
+    @Test
+    void listsPageByPage() {
+        List<Answer> answers = new ArrayList<>(
+                List.of(truncated(listing("sc-1.part.00", "sc-1.part.01")), listing("sc-1.part.02", "somebody-elses")));
+        server.answer(request -> answers.remove(0));
+
+        assertThat(store.all("spotcloud", "sc-1"))
+                .extracting(S3Object::key)
+                .containsExactly("sc-1.part.00", "sc-1.part.01", "sc-1.part.02");
+        assertThat(server.seen().get(1).query()).contains("marker=sc-1.part.01", "prefix=sc-1");
+    }
+
+    @Test
+    void listsNoFurtherWhereAStoreDoesNotGetOn() {
+        server.answer(request -> truncated(listing("sc-1.part.00")));
+
+        assertThatExceptionOfType(Fault.class)
+                .isThrownBy(() -> store.all("spotcloud", "sc-1"))
+                .matches(fault -> fault.kind() == Fault.Kind.TRY_AGAIN);
+        assertThat(server.seen()).hasSize(2);
+    }
+
+    private static Answer truncated(Answer listing) {
+        return new Answer(
+                listing.status(),
+                listing.contentType(),
+                listing.body().replace("</ListBucketResult>", "<IsTruncated>true</IsTruncated></ListBucketResult>"));
     }
 
     private List<String> requests() {

@@ -10,11 +10,15 @@ import java.util.Optional;
 import javax.sql.DataSource;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.spotcloud.adapter.catalog.Endpoints;
 import org.spotcloud.adapter.catalog.Fault;
+import org.spotcloud.adapter.catalog.Images;
 import org.spotcloud.adapter.catalog.InstanceTypes;
+import org.spotcloud.adapter.catalog.NoImports;
 import org.spotcloud.adapter.catalog.Publication;
 import org.spotcloud.adapter.catalog.Publisher;
 import org.spotcloud.adapter.catalog.RegisteredImages;
+import org.spotcloud.adapter.catalog.RunningImports;
 import org.spotcloud.adapter.catalog.TransferProgress;
 import org.spotcloud.adapter.cloud.Clouds;
 import org.spotcloud.adapter.cloud.OnEc2Cloud;
@@ -28,7 +32,9 @@ import org.springframework.boot.context.properties.EnableConfigurationProperties
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.context.annotation.ComponentScan;
 import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.jdbc.datasource.DataSourceTransactionManager;
 import org.springframework.jdbc.datasource.DriverManagerDataSource;
+import org.springframework.transaction.PlatformTransactionManager;
 
 /** The beans of the two cloud packages: there for EC2, absent for Nova, and harmless before the cloud is set up. */
 class CloudWiringTest {
@@ -41,6 +47,12 @@ class CloudWiringTest {
             .withBean(Clock.class, Clock::systemUTC)
             .withBean(DataSource.class, () -> new DriverManagerDataSource("jdbc:h2:mem:wiring"))
             .withBean(JdbcClient.class, () -> JdbcClient.create(new DriverManagerDataSource("jdbc:h2:mem:wiring")))
+            .withBean(
+                    PlatformTransactionManager.class,
+                    () -> new DataSourceTransactionManager(new DriverManagerDataSource("jdbc:h2:mem:wiring")))
+            .withBean(Images.class)
+            .withBean(Endpoints.class)
+            .withBean(RunningImports.class, NoImports::new)
             .withBean(AddressClaims.class)
             .withBean(SecretBox.class, () -> SecretBox.at(folder.resolve("secret.key")));
 

@@ -1,0 +1,271 @@
+package org.spotcloud.harness;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Random;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.spotcloud.lab.Database;
+import org.spotcloud.lab.Lab;
+import org.spotcloud.lab.Node;
+import org.spotcloud.sandbox.faults.Outcome;
+
+/** One run: orders in flight, faults, kills in the order of a shuffled table, and at the end the inspection. */
+final class Campaign implements AutoCloseable {
+    /** What the lab gives the administrator. */
+    private static final String PASSWORD = "s3cret";
+    /** How long a process may take to the point where it is to be killed. */
+    private static final Duration STRIKE = Duration.ofSeconds(40);
+
+    private static final Duration ENDS = Duration.ofMinutes(8);
+    private static final Duration POLL = Duration.ofMillis(250);
+    private static final Duration ROUND = Duration.ofSeconds(12);
+    /** How long after a start the sweep of the service has passed. */
+    private static final Duration SWEPT = Duration.ofSeconds(14);
+
+    /** Ordered together when kills are through. */
+    private static final int MOST_AT_ONCE = 16;
+
+    private static final int SHARE_OF_MISCHIEF = 8;
+
+    private final Path dir;
+    private final Plan plan;
+    private final Lab lab;
+    private final Cluster cluster;
+    private final Random random;
+    private final Traffic traffic;
+    private final Operator operator;
+    private final Scenes scenes;
+    private final SmallFaults small;
+    private final Tally faults = new Tally();
+    private final Tally incidents = new Tally();
+    private final List<String> missed = new ArrayList<>();
+    private final AtomicInteger leastInFlight = new AtomicInteger(Integer.MAX_VALUE);
+    private final Map<String, String> contents;
+    private int kills;
+
+    /**
+     * What is to be done.
+     *
+     * @param time after which no more rounds are begun
+     * @param cases kills, in their order; begun again when they are through
+     */
+    record Plan(long seed, int faults, int kills, int inFlight, int nodes, Duration time, List<KillCase> cases) {
+        /** The table in an order of its own for each seed. */
+        Plan {
+            cases = new ArrayList<>(cases);
+            Collections.shuffle(cases, new Random(seed));
+        }
+    }
+
+    Campaign(Path dir, Database database, Plan plan) throws IOException, InterruptedException {
+        this.dir = dir;
+        this.plan = plan;
+        random = new Random(plan.seed());
+        contents = Contents.expected(dir.resolve("contents"));
+        lab = Lab.start(dir, database);
+        cluster = new Cluster(lab, dir, plan.nodes());
+        lab.with("SPOTCLOUD_CLOUD_ADDRESS", "pool");
+        lab.sandbox().set("bootDelay", Duration.ofSeconds(6));
+        lab.sandbox().set("imageDelay", Duration.ofSeconds(1));
+        Parcels parcels = new Parcels(lab, dir.resolve("parcels"), new Random(random.nextLong()));
+        traffic = new Traffic(cluster::marketplace, parcels, new Random(random.nextLong()), plan.inFlight());
+        operator = new Operator(() -> cluster.first().service().url(), PASSWORD);
+        scenes = new Scenes(lab, cluster, traffic, parcels, operator, new Random(random.nextLong()), faults);
+        small = new SmallFaults(lab.sandbox(), new Random(random.nextLong()));
+    }
+
+    /** Runs it all; what breaks the promise. */
+    List<Finding> run() throws Exception {
+        cluster.startAll();
+        traffic.start();
+        traffic.awaitFull();
+        int perRound = plan.kills() == 0 ? plan.faults() : (plan.faults() - plan.kills()) / plan.kills();
+        Instant end = Instant.now().plus(plan.time());
+        for (int round = 0; round < plan.kills() && Instant.now().isBefore(end); round++) {
+            KillCase next = plan.cases().get(round % plan.cases().size());
+            long began = System.nanoTime();
+            disturb(perRound);
+            boolean struck = kill(next);
+            System.out.printf(
+                    "%3d/%d %-80s %s, %d faults so far, %d in flight, %.0f s%n",
+                    round + 1,
+                    plan.kills(),
+                    next,
+                    struck ? "killed" : "not reached",
+                    faults.total(),
+                    traffic.open().size(),
+                    (System.nanoTime() - began) / 1e9);
+        }
+        while (faults.total() < plan.faults() && Instant.now().isBefore(end)) {
+            disturb(MOST_AT_ONCE);
+        }
+        return settle();
+    }
+
+    /** Lets so many faults strike while orders go on. */
+    private void disturb(int count) throws IOException, InterruptedException {
+        traffic.awaitFull();
+        leastInFlight.accumulateAndGet(traffic.open().size(), Math::min);
+        int mischiefs = Math.max(1, count / SHARE_OF_MISCHIEF);
+        small.order(count - mischiefs);
+        for (int index = 0; index < mischiefs; index++) {
+            scenes.mischief();
+        }
+        Instant limit = Instant.now().plus(ROUND);
+        while (small.waiting() > 0 && Instant.now().isBefore(limit)) {
+            Thread.sleep(POLL.toMillis());
+        }
+        small.collect(faults);
+        retryIncidents();
+    }
+
+    private void retryIncidents() throws InterruptedException {
+        try {
+            operator.retryIncidents().forEach(incidents::add);
+        } catch (IOException e) {
+            // the next look finds them too
+        }
+    }
+
+    /** Kills the service where the case says and starts it again. */
+    private boolean kill(KillCase point) throws Exception {
+        traffic.awaitFull();
+        Optional<Node> victim;
+        CompletableFuture<Void> scene;
+        if (point.strike() instanceof Strike.Held held) {
+            String fault = lab.sandbox().order(held.trigger(), held.fault());
+            scene = play(point.scenario());
+            victim = awaitHeld(fault);
+            lab.sandbox().withdraw(fault);
+        } else {
+            CompletableFuture<Node> stopped = cluster.stopAt((Strike.Stopped) point.strike());
+            scene = play(point.scenario());
+            victim = awaitStopped(stopped);
+        }
+        leastInFlight.accumulateAndGet(traffic.open().size(), Math::min);
+        if (victim.isPresent()) {
+            kills++;
+            faults.add("kill -9");
+            cluster.strike(victim.get(), () -> lab.sandbox().releaseAll(Outcome.DROP));
+        } else {
+            missed.add(point.toString());
+        }
+        cluster.forget();
+        scene.join();
+        retryIncidents();
+        return victim.isPresent();
+    }
+
+    /** Of several nodes any: the call does not tell whose it is. */
+    private Optional<Node> awaitHeld(String fault) {
+        try {
+            lab.sandbox().awaitHeld(fault, STRIKE);
+            return Optional.of(cluster.nodes().get(random.nextInt(plan.nodes())));
+        } catch (IllegalStateException e) {
+            return Optional.empty();
+        }
+    }
+
+    private static Optional<Node> awaitStopped(CompletableFuture<Node> stopped)
+            throws InterruptedException, ExecutionException {
+        try {
+            return Optional.of(stopped.get(STRIKE.toSeconds(), TimeUnit.SECONDS));
+        } catch (TimeoutException e) {
+            return Optional.empty();
+        }
+    }
+
+    private CompletableFuture<Void> play(Scenario scenario) {
+        return CompletableFuture.runAsync(() -> {
+            try {
+                scenes.play(scenario);
+            } catch (IOException e) {
+                // the service was killed meanwhile: the point was reached, or the next try reaches it
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        });
+    }
+
+    /** Lets all come to its end, and inspects what there is then. */
+    private List<Finding> settle() throws Exception {
+        traffic.stopFeeding();
+        small.collect(faults);
+        lab.sandbox().withdrawAll();
+        lab.sandbox().releaseAll(Outcome.DROP);
+        Instant limit = Instant.now().plus(ENDS);
+        while ((isBusy() || !traffic.open().isEmpty()) && Instant.now().isBefore(limit)) {
+            retryIncidents();
+            Thread.sleep(POLL.toMillis() * 4);
+        }
+        List<String> standing = operator.standing();
+        cluster.stopAll();
+        List<Finding> findings = inspect();
+        if (!findings.isEmpty() && findings.stream().allMatch(Inspection::isSwept)) {
+            cluster.startAll();
+            Thread.sleep(SWEPT.toMillis());
+            cluster.stopAll();
+            findings = inspect();
+        }
+        List<Finding> all = new ArrayList<>(findings);
+        standing.forEach(where -> all.add(new Finding(Finding.Kind.LOST, "process stands: " + where)));
+        return all;
+    }
+
+    private boolean isBusy() throws InterruptedException {
+        try {
+            return operator.running() > 0;
+        } catch (IOException e) {
+            return true;
+        }
+    }
+
+    private List<Finding> inspect() throws IOException, SQLException {
+        try (Connection connection = lab.database().connect()) {
+            return new Inspection(lab, dir, new Books(connection), contents).run(traffic.accepted());
+        }
+    }
+
+    Tally faults() {
+        return faults;
+    }
+
+    Tally incidents() {
+        return incidents;
+    }
+
+    List<String> missed() {
+        return missed;
+    }
+
+    List<Sent> orders() {
+        return traffic.accepted();
+    }
+
+    int kills() {
+        return kills;
+    }
+
+    int leastInFlight() {
+        return leastInFlight.get();
+    }
+
+    @Override
+    public void close() {
+        traffic.close();
+        lab.close();
+    }
+}

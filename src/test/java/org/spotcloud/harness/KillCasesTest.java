@@ -1,0 +1,61 @@
+package org.spotcloud.harness;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class KillCasesTest {
+    /** The tasks that the harness has no scenario for; a new task is not to be added here but to {@link KillCases}. */
+    private static final Set<String> WITHOUT_SCENARIO = Set.of(
+            "Task_WithdrawLost",
+            "Task_FailLateOrder",
+            "Task_ConfirmMissing",
+            "Task_ListWorkspaces",
+            "Task_ListCloud",
+            "Task_ListStore",
+            "Task_CompareBelongings",
+            "Task_RemoveLeftovers",
+            "Task_EndReconciliation");
+
+    static List<ServiceTask> tasks() throws IOException {
+        return ServiceTask.all(Path.of("processes")).stream()
+                .filter(task -> !WITHOUT_SCENARIO.contains(task.id()))
+                .toList();
+    }
+
+    @ParameterizedTest
+    @MethodSource("tasks")
+    void everyServiceTaskIsKilledBeforeDuringAndAfterItsEffect(ServiceTask task) {
+        Set<Moment> moments = KillCases.of(task).stream().map(KillCase::moment).collect(Collectors.toSet());
+
+        assertThat(moments).as("add %s to KillCases", task.id()).isEqualTo(EnumSet.allOf(Moment.class));
+    }
+
+    @Test
+    void everyPlaceInTheCodeIsThere() throws Exception {
+        List<Place> places = KillCases.all().stream()
+                .map(KillCase::strike)
+                .filter(Strike.Stopped.class::isInstance)
+                .map(Strike.Stopped.class::cast)
+                .flatMap(stopped -> Stream.concat(Stream.of(stopped.at()), stopped.then().stream()))
+                .distinct()
+                .toList();
+
+        for (Place place : places) {
+            Class<?> type = Class.forName(place.type(), false, getClass().getClassLoader());
+            assertThat(Arrays.stream(type.getDeclaredMethods()).map(method -> method.getName()))
+                    .as(place.type())
+                    .contains(place.method());
+        }
+    }
+}

@@ -1,0 +1,219 @@
+package org.spotcloud.harness;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Random;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
+import org.spotcloud.lab.Marketplace;
+
+/**
+ * The marketplace's side: keeps so many orders in flight, deletes machines, and remembers all that was accepted. As a client
+ * that means it, it sends again what was not answered.
+ */
+final class Traffic implements AutoCloseable {
+    private static final Duration PATIENCE = Duration.ofMinutes(5);
+    private static final Duration PAUSE = Duration.ofMillis(300);
+    /** Machines that may run before the oldest are deleted. */
+    private static final int MOST_RUNNING = 30;
+
+    /** More than asked for, since some end while others are ordered. */
+    private static final int RESERVE = 8;
+
+    private final Supplier<Marketplace> marketplace;
+    private final Parcels parcels;
+    private final Random random;
+    private final int inFlight;
+    private final Map<String, Sent> accepted = new ConcurrentHashMap<>();
+    private final Thread thread = new Thread(this::keepGoing, "traffic");
+    private volatile boolean feeding;
+    private volatile boolean closed;
+    private volatile RuntimeException broken;
+
+    Traffic(Supplier<Marketplace> marketplace, Parcels parcels, Random random, int inFlight) {
+        this.marketplace = marketplace;
+        this.parcels = parcels;
+        this.random = random;
+        this.inFlight = inFlight;
+        thread.setDaemon(true);
+    }
+
+    void start() {
+        feeding = true;
+        thread.start();
+    }
+
+    /** No more orders of its own accord. */
+    void stopFeeding() {
+        feeding = false;
+    }
+
+    List<Sent> accepted() {
+        return List.copyOf(accepted.values());
+    }
+
+    List<Sent> open() {
+        return accepted.values().stream().filter(sent -> !sent.hasEnded()).toList();
+    }
+
+    List<Sent> running() {
+        return accepted.values().stream()
+                .filter(sent -> sent.hasEnded() && !sent.hasFailed() && !sent.isDeleted())
+                .toList();
+    }
+
+    /** Waits until as many orders are in flight as there shall be. */
+    void awaitFull() throws InterruptedException {
+        Instant limit = Instant.now().plus(PATIENCE);
+        while (open().size() < inFlight && Instant.now().isBefore(limit)) {
+            requireWhole();
+            Thread.sleep(PAUSE.toMillis());
+        }
+    }
+
+    private void requireWhole() {
+        if (broken != null) {
+            throw broken;
+        }
+    }
+
+    private void keepGoing() {
+        try {
+            while (!closed) {
+                while (feeding && open().size() < inFlight + RESERVE) {
+                    order(parcels.any());
+                }
+                for (Sent sent : open()) {
+                    look(sent);
+                }
+                if (feeding && running().size() > MOST_RUNNING) {
+                    delete();
+                }
+                Thread.sleep(PAUSE.toMillis());
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (RuntimeException e) {
+            broken = e;
+        }
+    }
+
+    /** Orders a machine, again and again until there is an answer. */
+    void order(Parcels.Parcel parcel) throws InterruptedException {
+        order(UUID.randomUUID().toString(), parcel);
+    }
+
+    private void order(String machine, Parcels.Parcel parcel) throws InterruptedException {
+        JsonNode answer = answered(() -> Optional.of(marketplace.get().order(machine, parcel.uuid())))
+                .orElseThrow();
+        if (answer.path("errno").asInt() == 0) {
+            String transaction = answer.path("txid").asText();
+            accepted.putIfAbsent(transaction, new Sent(machine, parcel, transaction));
+        }
+    }
+
+    /** Two clients order the same machine at the same moment. */
+    void orderTwice(Parcels.Parcel parcel) throws InterruptedException {
+        String machine = UUID.randomUUID().toString();
+        CompletableFuture<Void> other = CompletableFuture.runAsync(() -> {
+            try {
+                order(machine, parcel);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        });
+        order(machine, parcel);
+        other.join();
+    }
+
+    /** Orders a machine that was ordered before and may run or wait. */
+    void orderAgain() throws InterruptedException {
+        List<Sent> open = open();
+        if (!open.isEmpty()) {
+            Sent again = open.get(random.nextInt(open.size()));
+            order(again.machine(), again.parcel());
+        }
+    }
+
+    /** Deletes a machine that runs, if one does. */
+    boolean delete() throws InterruptedException {
+        return delete(running());
+    }
+
+    /** Deletes a machine that is being launched, if one is. */
+    boolean deleteInFlight() throws InterruptedException {
+        return delete(open().stream().filter(sent -> !sent.isDeleted()).toList());
+    }
+
+    private boolean delete(List<Sent> candidates) throws InterruptedException {
+        if (candidates.isEmpty()) {
+            return false;
+        }
+        String machine = candidates.get(random.nextInt(candidates.size())).machine();
+        markDeleted(machine);
+        answered(() -> marketplace.get().delete("vm/" + machine));
+        // one that was ordered under this id meanwhile may be what the delete met
+        markDeleted(machine);
+        return true;
+    }
+
+    private void markDeleted(String machine) {
+        accepted.values().stream()
+                .filter(sent -> sent.machine().equals(machine))
+                .forEach(Sent::delete);
+    }
+
+    private void look(Sent sent) throws InterruptedException {
+        Optional<JsonNode> found = answered(() -> marketplace.get().get("transaction/" + sent.transaction()));
+        JsonNode transaction = found.orElseThrow(
+                        () -> new IllegalStateException("LOST: the service does not know " + sent))
+                .path("transaction");
+        if (!transaction.path("ended").isNull()) {
+            sent.ended(
+                    transaction.path("is_error").asBoolean(),
+                    transaction.path("message").asText());
+        }
+    }
+
+    /** Waits until all orders have ended; those that have not. */
+    List<Sent> awaitEnds(Duration patience) throws InterruptedException {
+        Instant limit = Instant.now().plus(patience);
+        while (!open().isEmpty() && Instant.now().isBefore(limit)) {
+            requireWhole();
+            Thread.sleep(PAUSE.toMillis());
+        }
+        return open();
+    }
+
+    /** A call to the service, which may be away. */
+    private interface Call {
+        Optional<JsonNode> send() throws IOException, InterruptedException;
+    }
+
+    private static Optional<JsonNode> answered(Call call) throws InterruptedException {
+        Instant limit = Instant.now().plus(PATIENCE);
+        while (true) {
+            try {
+                return call.send();
+            } catch (IOException e) {
+                if (Instant.now().isAfter(limit)) {
+                    throw new IllegalStateException("the service did not answer for " + PATIENCE, e);
+                }
+                Thread.sleep(PAUSE.toMillis());
+            }
+        }
+    }
+
+    @Override
+    public void close() {
+        closed = true;
+        thread.interrupt();
+    }
+}
