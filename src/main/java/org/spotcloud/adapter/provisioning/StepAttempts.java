@@ -1,5 +1,6 @@
 package org.spotcloud.adapter.provisioning;
 
+import java.util.List;
 import org.springframework.dao.DuplicateKeyException;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
@@ -54,10 +55,18 @@ class StepAttempts {
         jdbc.sql("DELETE FROM step_attempt WHERE task_id = ?").param(task).update();
     }
 
-    /** Drops the counts of steps that were taken away with their process. */
+    /**
+     * Drops the counts of steps that were taken away with their process. They are looked for first, which locks nothing: a
+     * delete with a subquery locks the engine's rows on MySQL and MariaDB, and meets those who report outcomes head-on. The
+     * id of a task never comes again.
+     */
     int forgetVanished() {
-        return jdbc.sql("DELETE FROM step_attempt WHERE task_id NOT IN (SELECT ID_ FROM ACT_RU_EXT_TASK)")
-                .update();
+        List<String> vanished = jdbc.sql("SELECT a.task_id FROM step_attempt a LEFT JOIN ACT_RU_EXT_TASK t"
+                        + " ON t.ID_ = a.task_id WHERE t.ID_ IS NULL")
+                .query(String.class)
+                .list();
+        vanished.forEach(this::ended);
+        return vanished.size();
     }
 
     private void insert(String task) {

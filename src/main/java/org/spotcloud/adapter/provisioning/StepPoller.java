@@ -9,6 +9,8 @@ import java.util.stream.Stream;
 import org.camunda.bpm.engine.ExternalTaskService;
 import org.camunda.bpm.engine.externaltask.FetchAndLockBuilder;
 import org.camunda.bpm.engine.externaltask.LockedExternalTask;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.spotcloud.adapter.provisioning.Processes.Topics;
 import org.spotcloud.adapter.provisioning.TopicGate.Passage;
 import org.springframework.context.SmartLifecycle;
@@ -18,6 +20,8 @@ import org.springframework.context.SmartLifecycle;
  * The worker id is new for each fetched task, since the engine compares only that when a result comes back.
  */
 final class StepPoller implements SmartLifecycle {
+    private static final Logger log = LoggerFactory.getLogger(StepPoller.class);
+
     /** Stopped before the engine and the database, started after them. */
     static final int LATE = Integer.MAX_VALUE - 100;
 
@@ -95,7 +99,15 @@ final class StepPoller implements SmartLifecycle {
     private void takeBack() {
         tasks.createExternalTaskQuery().locked().list().stream()
                 .filter(task -> task.getWorkerId() != null && task.getWorkerId().startsWith(node + "/"))
-                .forEach(task -> tasks.unlock(task.getId()));
+                .forEach(task -> takeBack(task.getId(), task.getWorkerId()));
+    }
+
+    private void takeBack(String task, String worker) {
+        try {
+            reports.takenBack(task, worker);
+        } catch (StepLostException e) {
+            log.info("A step of this node was taken over before it could be taken back: {}", e.getMessage());
+        }
     }
 
     /** Those of this node, and of the nodes that are silent: whoever is first locks a step, and the rest go without. */

@@ -186,9 +186,24 @@ final class StepReports {
     /** The service ends: whoever comes next can have the step at once. */
     void handedBack(LockedExternalTask task) {
         inOne(() -> {
+            unlock(task.getId(), task.getWorkerId());
             attempts.paused(task.getId());
-            tasks.unlock(task.getId());
         });
+    }
+
+    /**
+     * Frees a step that an attempt has locked which is known to be dead.
+     *
+     * @throws StepLostException when another attempt has it by now
+     */
+    void takenBack(String task, String worker) {
+        inOne(() -> unlock(task, worker));
+    }
+
+    /** The engine compares no worker when it unlocks; extending the lock compares it, and holds the row until the commit. */
+    private void unlock(String task, String worker) {
+        tasks.extendLock(task, worker, 1);
+        tasks.unlock(task);
     }
 
     /** The attempt has lost its step and lives: its start is not to be taken for one that ended the process. */

@@ -1,6 +1,7 @@
 package org.spotcloud.adapter.provisioning;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import java.nio.file.Path;
@@ -93,6 +94,59 @@ class StepReportsTest extends ByHandTest {
                     assertThat(task.getErrorMessage()).startsWith("the workspace was lost 3 times before; ");
                 });
         assertThat(byHand.variables(imports)).containsEntry(Variables.WORKSPACES_LOST, 0);
+    }
+
+    @Test
+    void aStepThatAnotherAttemptHasIsNeitherHandedBackNorTakenBack() throws InterruptedException {
+        Machine machine = order();
+        byHand.launchToImage(machine);
+        String imports = importOf(machine);
+        byHand.runJob(imports);
+        byHand.complete(imports, "Task_ReserveWorkspace", Map.of(Variables.NODE, "stood-still"));
+        LockedExternalTask slept = fetch("stood-still/1", 1);
+        Thread.sleep(10);
+        LockedExternalTask taken = fetch("other/1", 60_000);
+        assertThat(taken.getId()).isEqualTo(slept.getId());
+
+        assertThatThrownBy(() -> reports().handedBack(slept)).isInstanceOf(StepLostException.class);
+        assertThatThrownBy(() -> reports().takenBack(slept.getId(), slept.getWorkerId()))
+                .isInstanceOf(StepLostException.class);
+
+        assertThat(worker(taken)).isEqualTo("other/1");
+        reports().handedBack(taken);
+        assertThat(worker(taken)).isNull();
+    }
+
+    @Test
+    void countsOfStepsThatVanishedAreForgottenAndNoOthers() {
+        Machine machine = order();
+        byHand.launchToImage(machine);
+        String imports = importOf(machine);
+        byHand.runJob(imports);
+        byHand.complete(imports, "Task_ReserveWorkspace", Map.of(Variables.NODE, "stood-still"));
+        LockedExternalTask task = fetch("stood-still/2", 60_000);
+        attempts.started(task.getId());
+        attempts.started("vanished");
+
+        assertThat(attempts.forgetVanished()).isEqualTo(1);
+
+        assertThat(attempts.started(task.getId())).isEqualTo(2);
+        assertThat(attempts.started("vanished")).isEqualTo(1);
+        attempts.ended("vanished");
+    }
+
+    private LockedExternalTask fetch(String worker, long millis) {
+        return tasks.fetchAndLock(1, worker)
+                .topic("fetch-stood-still", millis)
+                .execute()
+                .get(0);
+    }
+
+    private String worker(LockedExternalTask task) {
+        return tasks.createExternalTaskQuery()
+                .externalTaskId(task.getId())
+                .singleResult()
+                .getWorkerId();
     }
 
     private LockedExternalTask loseWorkspace(String imports) {
