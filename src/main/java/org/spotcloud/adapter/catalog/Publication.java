@@ -10,6 +10,7 @@ import java.util.Optional;
  * @param generation which import of that image; a new one starts with each import
  * @param kind what the file is
  * @param attempt names this attempt; no other attempt has the same name
+ * @param claim of this attempt to its step
  * @param file the file to publish
  * @param kernelId for a machine image: the published kernel, if it has one
  * @param ramdiskId for a machine image: the published ramdisk, if it has one
@@ -19,6 +20,7 @@ public record Publication(
         int generation,
         Kind kind,
         String attempt,
+        Claim claim,
         Path file,
         Optional<String> kernelId,
         Optional<String> ramdiskId) {
@@ -34,6 +36,7 @@ public record Publication(
         Objects.requireNonNull(key, "key");
         Objects.requireNonNull(kind, "kind");
         Objects.requireNonNull(attempt, "attempt");
+        Objects.requireNonNull(claim, "claim");
         Objects.requireNonNull(file, "file");
         Objects.requireNonNull(kernelId, "kernelId");
         Objects.requireNonNull(ramdiskId, "ramdiskId");

@@ -48,6 +48,12 @@ class PublishStep implements StepHandler {
         return Outcome.done(Map.of(part.variable(), id));
     }
 
+    @Override
+    public void lost(Step step) {
+        publisher.abandon(
+                step.image(), step.generation(), PARTS.get(step.activity()).kind(), step.attempt());
+    }
+
     private Publication publication(Step step, Part part) {
         boolean machine = part.kind() == Kind.MACHINE;
         return new Publication(
@@ -55,6 +61,7 @@ class PublishStep implements StepHandler {
                 step.generation(),
                 part.kind(),
                 step.attempt(),
+                step.claim(),
                 file(imports.files(step.process()), part.kind()),
                 machine ? published(step, Variables.KERNEL_ID) : Optional.empty(),
                 machine ? published(step, Variables.RAMDISK_ID) : Optional.empty());

@@ -7,6 +7,7 @@ import java.time.ZoneOffset;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.spotcloud.adapter.catalog.Claim;
 import org.spotcloud.adapter.catalog.ImageGeneration;
 import org.spotcloud.adapter.catalog.ImageState;
 import org.spotcloud.adapter.catalog.Images;
@@ -89,7 +90,7 @@ class RecordsCleanup {
         for (ImageGeneration published : publisher.begunBefore(limit)) {
             try {
                 if (isUnused(published)) {
-                    publisher.withdraw(published.key(), published.number());
+                    publisher.withdraw(published.key(), published.number(), Claim.UNDISPUTED);
                     log.info("Withdrew import {} of image {}", published.number(), published.key());
                 }
             } catch (RuntimeException e) {

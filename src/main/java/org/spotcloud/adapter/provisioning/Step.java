@@ -2,6 +2,7 @@ package org.spotcloud.adapter.provisioning;
 
 import java.util.Map;
 import java.util.UUID;
+import org.spotcloud.adapter.catalog.Claim;
 import org.spotcloud.adapter.catalog.ImageKey;
 import org.spotcloud.adapter.machines.LaunchId;
 import org.spotcloud.adapter.provisioning.Processes.Variables;
@@ -12,6 +13,7 @@ import org.spotcloud.adapter.provisioning.Processes.Variables;
  * @param activity the id of the task in its BPMN file
  * @param process the id of the process instance
  * @param attempt names this attempt and no other
+ * @param claim of this attempt to the task
  * @param starts how often the step was started without an outcome, this attempt included
  * @param progressed to be called when the attempt has got further than any before it
  */
@@ -19,6 +21,7 @@ record Step(
         String activity,
         String process,
         String attempt,
+        Claim claim,
         int starts,
         Map<String, Object> variables,
         Runnable progressed) {

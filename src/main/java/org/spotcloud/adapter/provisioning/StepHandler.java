@@ -14,4 +14,10 @@ interface StepHandler {
      * @throws Exception anything else is tried again
      */
     Outcome handle(Step step) throws Exception;
+
+    /**
+     * Takes away what this attempt alone has left; it has lost its task, and another one may be at work in its place or
+     * done. Not called when the process dies, so no more than a shortcut for what is tidied up later.
+     */
+    default void lost(Step step) {}
 }

@@ -7,9 +7,11 @@ import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import org.camunda.bpm.engine.BadUserRequestException;
 import org.camunda.bpm.engine.ExternalTaskService;
+import org.camunda.bpm.engine.OptimisticLockingException;
 import org.camunda.bpm.engine.externaltask.LockedExternalTask;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.spotcloud.adapter.catalog.Fault;
 
 /** Extends the locks of running steps. */
 final class StepLocks implements AutoCloseable {
@@ -42,6 +44,27 @@ final class StepLocks implements AutoCloseable {
         long period = lock.toMillis() / EXTENSIONS_PER_LOCK;
         Extension extension = new Extension(task, lost);
         return timer.scheduleWithFixedDelay(extension, period, period, TimeUnit.MILLISECONDS);
+    }
+
+    /**
+     * Extends the lock of a task at once.
+     *
+     * @throws Fault one to try again, when another attempt has the task
+     */
+    void require(LockedExternalTask task) {
+        for (int tries = 1; ; tries++) {
+            try {
+                tasks.extendLock(task.getId(), task.getWorkerId(), lock.toMillis());
+                return;
+            } catch (BadUserRequestException e) {
+                throw Fault.tryAgain("another attempt has this step by now", e);
+            } catch (OptimisticLockingException e) {
+                // most likely the timer's extension
+                if (tries == EXTENSIONS_PER_LOCK) {
+                    throw e;
+                }
+            }
+        }
     }
 
     @Override

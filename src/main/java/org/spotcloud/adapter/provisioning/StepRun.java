@@ -56,9 +56,12 @@ final class StepRun implements Runnable {
         MDC.put("key", task.getBusinessKey());
         ScheduledFuture<?> extension = locks.keep(task, this::cancel);
         try {
-            attempt();
-            if (lost) {
+            boolean stored = attempt();
+            extension.cancel(false);
+            runner = null;
+            if (lost && !stored) {
                 survived();
+                leave();
             }
         } finally {
             extension.cancel(false);
@@ -81,7 +84,8 @@ final class StepRun implements Runnable {
         }
     }
 
-    private void attempt() {
+    /** Whether its outcome was stored. */
+    private boolean attempt() {
         Runnable report;
         try {
             int starts = handedBack ? 1 : reports.started(task);
@@ -92,9 +96,9 @@ final class StepRun implements Runnable {
             }
         } catch (RuntimeException e) {
             log.warn("{} could not be counted and is left to its lock: {}", task.getActivityId(), e.getMessage());
-            return;
+            return false;
         }
-        store(report);
+        return store(report);
     }
 
     private Runnable reportOf(int starts) {
@@ -103,14 +107,7 @@ final class StepRun implements Runnable {
             if (handedBack) {
                 throw new InterruptedException("the service ends");
             }
-            Step step = new Step(
-                    task.getActivityId(),
-                    task.getProcessInstanceId(),
-                    task.getWorkerId(),
-                    starts,
-                    task.getVariables(),
-                    () -> progressed.set(true));
-            Outcome outcome = handler.handle(step);
+            Outcome outcome = handler.handle(step(starts));
             return () -> reports.ended(task, outcome);
         } catch (Exception e) {
             if (handedBack) {
@@ -123,18 +120,29 @@ final class StepRun implements Runnable {
         }
     }
 
+    private Step step(int starts) {
+        return new Step(
+                task.getActivityId(),
+                task.getProcessInstanceId(),
+                task.getWorkerId(),
+                () -> locks.require(task),
+                starts,
+                task.getVariables(),
+                () -> progressed.set(true));
+    }
+
     /** Stores an outcome, again and again while the database is away and the lock is still held. */
-    private void store(Runnable report) {
+    private boolean store(Runnable report) {
         Thread.interrupted();
         Runnable next = report;
         while (!lost) {
             try {
                 next.run();
-                return;
+                return true;
             } catch (StepLostException e) {
                 log.info("{} has another attempt in its place: {}", task.getActivityId(), e.getMessage());
                 lost = true;
-                return;
+                return false;
             } catch (RuntimeException e) {
                 log.warn("The outcome of {} could not be stored yet: {}", task.getActivityId(), e.getMessage());
                 if (!StepReports.mayPass(e)) {
@@ -142,10 +150,11 @@ final class StepRun implements Runnable {
                 }
             }
             if (handedBack || !pause()) {
-                return;
+                return false;
             }
         }
         log.info("{} lost its lock; its outcome is not reported", task.getActivityId());
+        return false;
     }
 
     /** Takes the start back that has no outcome, as soon as the database is there. */
@@ -160,6 +169,15 @@ final class StepRun implements Runnable {
                     return;
                 }
             }
+        }
+    }
+
+    /** Takes away what is of no use to the attempt in its place. */
+    private void leave() {
+        try {
+            handler.lost(step(0));
+        } catch (RuntimeException e) {
+            log.info("What {} has left could not be taken away: {}", task.getActivityId(), e.getMessage());
         }
     }
 

@@ -34,7 +34,7 @@ class WithdrawImages implements StepHandler {
     /** Images that failed are the operator's to look at: the step stands as an incident first, and a retry goes on. */
     @Override
     public Outcome handle(Step step) {
-        boolean withdrawn = publisher.withdraw(step.image(), step.generation());
+        boolean withdrawn = publisher.withdraw(step.image(), step.generation(), step.claim());
         if (withdrawn && step.activity().equals(FAILED)) {
             throw Fault.operator(
                     step.text(Variables.CAUSE) + "; they were withdrawn, and a retry publishes them again", null);

@@ -10,6 +10,7 @@ import java.util.Map;
 import org.camunda.bpm.engine.RuntimeService;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.spotcloud.adapter.catalog.Claim;
 import org.spotcloud.adapter.catalog.Fault;
 import org.spotcloud.adapter.catalog.ImageKey;
 import org.spotcloud.adapter.catalog.ImageState;
@@ -158,12 +159,19 @@ class ImportPathsTest extends ByHandTest {
             }
 
             @Override
-            public boolean withdraw(ImageKey key, int generation) {
+            public boolean withdraw(ImageKey key, int generation, Claim claim) {
                 return answers.pop();
             }
         };
         return new WithdrawImages(publisher, runtime)
-                .handle(new Step(byHand.at(imports), imports, "here/1", 1, byHand.variables(imports), () -> {}))
+                .handle(new Step(
+                        byHand.at(imports),
+                        imports,
+                        "here/1",
+                        Claim.UNDISPUTED,
+                        1,
+                        byHand.variables(imports),
+                        () -> {}))
                 .getClass();
     }
 

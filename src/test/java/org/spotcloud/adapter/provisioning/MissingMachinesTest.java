@@ -18,6 +18,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.spotcloud.adapter.Service;
+import org.spotcloud.adapter.catalog.Claim;
 import org.spotcloud.adapter.catalog.Fault;
 import org.spotcloud.adapter.catalog.HardwareTemplates;
 import org.spotcloud.adapter.catalog.InstanceType;
@@ -337,7 +338,7 @@ class MissingMachinesTest {
     }
 
     private static Step step() {
-        return new Step("Task_ConfirmMissing", "process", "attempt", 1, Map.of(), () -> {});
+        return new Step("Task_ConfirmMissing", "process", "attempt", Claim.UNDISPUTED, 1, Map.of(), () -> {});
     }
 
     private boolean isLive(Machine machine) {

@@ -30,6 +30,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.slf4j.MDC;
 import org.spotcloud.adapter.Service;
 import org.spotcloud.adapter.catalog.Architecture;
+import org.spotcloud.adapter.catalog.Claim;
 import org.spotcloud.adapter.catalog.Fault;
 import org.spotcloud.adapter.catalog.HardwareTemplates;
 import org.spotcloud.adapter.catalog.ImageGeneration;
@@ -195,7 +196,7 @@ class RecordsTest {
             }
 
             @Override
-            public boolean withdraw(ImageKey key, int generation) {
+            public boolean withdraw(ImageKey key, int generation, Claim claim) {
                 withdrawn.add(new ImageGeneration(key, generation));
                 if (key.equals(renewed)) {
                     throw Fault.tryAgain("the cloud is away", null);

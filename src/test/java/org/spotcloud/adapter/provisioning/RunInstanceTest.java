@@ -7,6 +7,7 @@ import java.time.Clock;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.spotcloud.adapter.catalog.Claim;
 import org.spotcloud.adapter.catalog.Fault;
 import org.spotcloud.adapter.catalog.Refusals;
 import org.spotcloud.adapter.machines.InstanceState;
@@ -127,8 +128,14 @@ class RunInstanceTest extends ByHandTest {
     }
 
     private Map<String, Object> attempt() {
-        Step step =
-                new Step("Task_RunInstance", launch(machine), "here/1", 1, byHand.variables(launch(machine)), () -> {});
+        Step step = new Step(
+                "Task_RunInstance",
+                launch(machine),
+                "here/1",
+                Claim.UNDISPUTED,
+                1,
+                byHand.variables(launch(machine)),
+                () -> {});
         return ((Outcome.Done) runInstance.handle(step)).variables();
     }
 

@@ -1,5 +1,8 @@
 package org.spotcloud.adapter.cloud.publishing;
 
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Instant;
@@ -11,7 +14,7 @@ import org.spotcloud.adapter.bundle.BundleLayout;
 import org.spotcloud.adapter.bundle.TarMember;
 import org.spotcloud.adapter.settings.PublishSettings;
 
-/** Makes attempts: each with a prefix, a key and an iv that no other has. */
+/** Makes attempts: each with a prefix that follows from its name, and a key and an iv that no other has. */
 class AttemptFactory {
     /** The fastest: what is published is compressed once and read once. */
     private static final int LEVEL = 1;
@@ -30,15 +33,23 @@ class AttemptFactory {
     }
 
     Upload begin(ImageName image, String madeBy) {
-        byte[] unique = new byte[UNIQUE_BYTES];
-        random.nextBytes(unique);
-        String prefix = image + "-" + HexFormat.of().formatHex(unique);
+        String prefix = image + "-" + digest(madeBy);
         Instant now = clock.instant();
         TarMember member = new TarMember(memberName(image), now.truncatedTo(ChronoUnit.SECONDS), ROOT, ROOT);
         BundleLayout layout = new BundleLayout(prefix, member, BundleKey.random(random), LEVEL, BundleLayout.PART_SIZE);
         PublicationAttempt attempt = new PublicationAttempt(
                 prefix, settings.bucket(), now.truncatedTo(ChronoUnit.MILLIS), Optional.empty(), Optional.empty());
         return new Upload(image, madeBy, attempt, layout);
+    }
+
+    /** Of an attempt's name, so that what it has left is found when its row is gone. */
+    private static String digest(String madeBy) {
+        try {
+            byte[] digest = MessageDigest.getInstance("SHA-256").digest(madeBy.getBytes(StandardCharsets.UTF_8));
+            return HexFormat.of().formatHex(digest, 0, UNIQUE_BYTES);
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     /** The one file in the tar: {@code machine.img}, {@code kernel.img} or {@code ramdisk.img}. */

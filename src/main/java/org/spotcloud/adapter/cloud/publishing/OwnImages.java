@@ -29,8 +29,14 @@ class OwnImages {
         this.faults = faults;
     }
 
-    /** An image that is registered under a name of ours. */
-    record Registered(String id, State state, Optional<String> location, Optional<String> createdAt) {
+    /** An image that is registered under a name of ours, as far as the cloud tells. */
+    record Registered(
+            String id,
+            State state,
+            Optional<String> location,
+            Optional<String> createdAt,
+            Optional<String> kernelId,
+            Optional<String> ramdiskId) {
         boolean failed() {
             return state == State.FAILED;
         }
@@ -110,7 +116,9 @@ class OwnImages {
                 image.imageId(),
                 state,
                 Optional.ofNullable(image.imageLocation()),
-                Optional.ofNullable(image.creationDate()));
+                Optional.ofNullable(image.creationDate()),
+                Optional.ofNullable(image.kernelId()),
+                Optional.ofNullable(image.ramdiskId()));
     }
 
     /** Registers a bundle and returns the id of its image. */

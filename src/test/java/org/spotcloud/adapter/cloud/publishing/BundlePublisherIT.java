@@ -21,6 +21,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.spotcloud.adapter.catalog.Claim;
 import org.spotcloud.adapter.catalog.Fault;
 import org.spotcloud.adapter.catalog.ImageGeneration;
 import org.spotcloud.adapter.catalog.Publication.Kind;
@@ -241,7 +242,7 @@ class BundlePublisherIT {
                 .sql("UPDATE publication_attempt SET sealed_key = 'v1:lost'")
                 .update();
 
-        bench.publisher().withdraw(Publishers.KEY, Publishers.GENERATION);
+        bench.publisher().withdraw(Publishers.KEY, Publishers.GENERATION, Claim.UNDISPUTED);
 
         assertThat(standing()).isEmpty();
         assertThat(objects()).isEmpty();
@@ -341,10 +342,10 @@ class BundlePublisherIT {
         assertThat(bench.publisher().begunBefore(later.minusSeconds(3600))).isEmpty();
         assertThat(bench.publisher().begunBefore(later))
                 .containsExactly(new ImageGeneration(Publishers.KEY, Publishers.GENERATION));
-        bench.publisher().withdraw(Publishers.KEY, Publishers.GENERATION + 1);
+        bench.publisher().withdraw(Publishers.KEY, Publishers.GENERATION + 1, Claim.UNDISPUTED);
         assertThat(standing()).hasSize(2);
-        bench.publisher().withdraw(Publishers.KEY, Publishers.GENERATION);
-        bench.publisher().withdraw(Publishers.KEY, Publishers.GENERATION);
+        bench.publisher().withdraw(Publishers.KEY, Publishers.GENERATION, Claim.UNDISPUTED);
+        bench.publisher().withdraw(Publishers.KEY, Publishers.GENERATION, Claim.UNDISPUTED);
         assertThat(bench.publisher().begunBefore(later)).isEmpty();
 
         assertThat(standing()).isEmpty();

@@ -10,6 +10,7 @@ import java.util.Optional;
 import javax.sql.DataSource;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.spotcloud.adapter.catalog.Claim;
 import org.spotcloud.adapter.catalog.Endpoints;
 import org.spotcloud.adapter.catalog.Fault;
 import org.spotcloud.adapter.catalog.Images;
@@ -69,6 +70,7 @@ class CloudWiringTest {
                     1,
                     Publication.Kind.KERNEL,
                     "attempt",
+                    Claim.UNDISPUTED,
                     Path.of("pom.xml"),
                     Optional.empty(),
                     Optional.empty());

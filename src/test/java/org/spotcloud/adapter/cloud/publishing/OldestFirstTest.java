@@ -54,6 +54,12 @@ class OldestFirstTest {
     }
 
     private static Registered image(String id, String location, String createdAt) {
-        return new Registered(id, State.PENDING, Optional.ofNullable(location), Optional.ofNullable(createdAt));
+        return new Registered(
+                id,
+                State.PENDING,
+                Optional.ofNullable(location),
+                Optional.ofNullable(createdAt),
+                Optional.empty(),
+                Optional.empty());
     }
 }

@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.UUID;
 import org.flywaydb.core.Flyway;
 import org.spotcloud.adapter.catalog.Architecture;
+import org.spotcloud.adapter.catalog.Claim;
 import org.spotcloud.adapter.catalog.ImageKey;
 import org.spotcloud.adapter.catalog.PackageId;
 import org.spotcloud.adapter.catalog.Publication;
@@ -102,9 +103,23 @@ public final class Publishers implements AutoCloseable {
                 GENERATION,
                 kind,
                 "node/boot/" + UUID.randomUUID(),
+                Claim.UNDISPUTED,
                 file,
                 Optional.ofNullable(kernelId),
                 Optional.ofNullable(ramdiskId));
+    }
+
+    /** The same for an attempt that may lose its step. */
+    static Publication claimed(Publication publication, Claim claim) {
+        return new Publication(
+                publication.key(),
+                publication.generation(),
+                publication.kind(),
+                publication.attempt(),
+                claim,
+                publication.file(),
+                publication.kernelId(),
+                publication.ramdiskId());
     }
 
     static ImageName name(Publication.Kind kind) {
