@@ -3,9 +3,12 @@ package org.spotcloud.lab;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.net.URI;
+import java.nio.file.FileSystem;
+import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -28,6 +31,7 @@ public final class Lab implements AutoCloseable {
     private static final String PASSWORD = "s3cret";
     private static final Duration PATIENCE = Duration.ofSeconds(90);
     private static final Duration POLL = Duration.ofMillis(100);
+    private static final String BUILD_FACTS = "META-INF/build-info.properties";
     private static final String SERVICE = "service";
     private static final List<String> ENDED = List.of("gone", "terminated");
 
@@ -70,6 +74,18 @@ public final class Lab implements AutoCloseable {
             database.close();
             throw e;
         }
+    }
+
+    /** The jar once more, as a build of that version: with the same processes, and another place in the order of releases. */
+    public Path release(String version) throws IOException {
+        Path jar = dir.resolve("release-" + version + ".jar");
+        Files.copy(ServiceProcess.JAR, jar, StandardCopyOption.REPLACE_EXISTING);
+        try (FileSystem entries = FileSystems.newFileSystem(jar)) {
+            Path facts = entries.getPath(BUILD_FACTS);
+            String changed = Files.readString(facts).replaceAll("(?m)^build\\.version=.*$", "build.version=" + version);
+            Files.writeString(facts, changed, StandardOpenOption.TRUNCATE_EXISTING);
+        }
+        return jar;
     }
 
     /** A setting of all services as an environment variable; from the next start of each on. */

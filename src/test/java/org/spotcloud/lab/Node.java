@@ -18,6 +18,7 @@ public final class Node {
     private ServiceProcess service;
     private Marketplace marketplace;
     private int port;
+    private Path jar = ServiceProcess.JAR;
 
     Node(String name, Path dir, Path workspace, Map<String, String> settings, Signed signed) {
         this.name = name;
@@ -34,6 +35,12 @@ public final class Node {
         return this;
     }
 
+    /** From its next start on it runs that jar. */
+    public Node with(Path jarFile) {
+        jar = jarFile;
+        return this;
+    }
+
     /** Starts the service and waits until it serves. */
     public Node start() throws IOException, InterruptedException {
         launch();
@@ -43,7 +50,7 @@ public final class Node {
 
     /** Starts the process and does not wait for it. */
     public void launch() throws IOException {
-        service = ServiceProcess.start(name, dir, port, settings);
+        service = ServiceProcess.start(name, dir, port, settings, jar);
         port = service.url().getPort();
         marketplace = new Marketplace(service.url(), signed);
     }

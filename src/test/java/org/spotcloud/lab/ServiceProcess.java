@@ -16,7 +16,9 @@ public final class ServiceProcess implements AutoCloseable {
     public static final String SPOTCLOUD_USER = "spotcloud";
     public static final String ADMIN_USER = "admin";
 
-    private static final Path JAR = Path.of("target", "spotcloud-openstack-adapter.jar");
+    /** What the build has made. */
+    static final Path JAR = Path.of("target", "spotcloud-openstack-adapter.jar");
+
     private static final Duration START = Duration.ofSeconds(120);
     private static final Duration POLL = Duration.ofMillis(200);
 
@@ -38,11 +40,16 @@ public final class ServiceProcess implements AutoCloseable {
      */
     public static ServiceProcess start(String name, Path dir, int port, Map<String, String> settings)
             throws IOException {
+        return start(name, dir, port, settings, JAR);
+    }
+
+    static ServiceProcess start(String name, Path dir, int port, Map<String, String> settings, Path jar)
+            throws IOException {
         int chosen = port == 0 ? freePort() : port;
         Map<String, String> environment = new LinkedHashMap<>(settings);
         environment.put("SERVER_PORT", Integer.toString(chosen));
         Child process = Child.start(
-                name, dir, List.of(java(), "-Xmx512m", "-XX:TieredStopAtLevel=1", "-jar", JAR.toString()), environment);
+                name, dir, List.of(java(), "-Xmx512m", "-XX:TieredStopAtLevel=1", "-jar", jar.toString()), environment);
         return new ServiceProcess(process, URI.create("http://127.0.0.1:" + chosen));
     }
 

@@ -65,6 +65,17 @@ class RunInstance implements StepHandler {
         return run(step, launches.beginRun(step.launch()));
     }
 
+    /** A call that took effect after another attempt had put its instance on record has made one too many. */
+    @Override
+    public void lost(Step step) {
+        if (launches.mayRun(step.launch()) instanceof RunPermit.AlreadyRan ran) {
+            keepOnly(
+                    ran.machine(),
+                    ran.instanceId(),
+                    instances.findByToken(ran.machine().clientToken()));
+        }
+    }
+
     private Outcome run(Step step, RunPermit permit) {
         if (permit instanceof RunPermit.AlreadyRan ran) {
             // the attempt that put it on record may have died before it ended the doubles
