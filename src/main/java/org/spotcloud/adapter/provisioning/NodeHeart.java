@@ -125,6 +125,8 @@ final class NodeHeart implements SmartLifecycle {
         duty.found(finding);
         if (finding.idle().isPresent()) {
             holdJobs();
+            // again with each beat: one that was being taken just now would keep the others from it until it expires
+            leases.giveBack();
         } else if (jobsHeld) {
             jobsHeld = false;
             jobs.start();

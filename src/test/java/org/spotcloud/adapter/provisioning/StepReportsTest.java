@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.sql.SQLException;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.Map;
 import org.camunda.bpm.engine.ExternalTaskService;
 import org.camunda.bpm.engine.externaltask.LockedExternalTask;
@@ -111,6 +112,13 @@ class StepReportsTest extends ByHandTest {
         assertThatThrownBy(() -> reports().handedBack(slept)).isInstanceOf(StepLostException.class);
         assertThatThrownBy(() -> reports().takenBack(slept.getId(), slept.getWorkerId()))
                 .isInstanceOf(StepLostException.class);
+
+        try (StepLocks locks = new StepLocks(tasks, Duration.ofMinutes(1))) {
+            assertThatThrownBy(() -> locks.require(slept))
+                    .isInstanceOfSatisfying(
+                            Fault.class, fault -> assertThat(fault.kind()).isEqualTo(Fault.Kind.TRY_AGAIN));
+            locks.require(taken);
+        }
 
         assertThat(worker(taken)).isEqualTo("other/1");
         reports().handedBack(taken);
