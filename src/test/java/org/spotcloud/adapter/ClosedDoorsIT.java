@@ -16,6 +16,7 @@ import org.spotcloud.adapter.catalog.ImageKey;
 import org.spotcloud.adapter.machines.Machine;
 import org.spotcloud.adapter.machines.Provisioning;
 import org.spotcloud.adapter.provisioning.cockpit.EngineCalls;
+import org.spotcloud.lab.Browser;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.boot.test.context.TestConfiguration;

@@ -40,6 +40,7 @@ import org.spotcloud.adapter.machines.OrderAnswer.Accepted;
 import org.spotcloud.adapter.machines.Orders;
 import org.spotcloud.adapter.provisioning.MovedClock;
 import org.spotcloud.adapter.settings.Installation;
+import org.spotcloud.lab.Browser;
 import org.spotcloud.lab.Lab;
 import org.spotcloud.sandbox.Sandbox;
 import org.spotcloud.sandbox.SandboxClient;

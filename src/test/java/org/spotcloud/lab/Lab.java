@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.function.BooleanSupplier;
+import org.spotcloud.sandbox.Addresses;
 import org.spotcloud.sandbox.SandboxClient;
 import org.spotcloud.sandbox.ec2.ImageTruth;
 import org.spotcloud.sandbox.ec2.InstanceTruth;
@@ -131,6 +132,11 @@ public final class Lab implements AutoCloseable {
 
     public SandboxClient sandbox() {
         return control;
+    }
+
+    /** The account that the service uses, for others who use it too. */
+    public Addresses account() throws IOException {
+        return sandbox.addresses();
     }
 
     /** That of the first node. */

@@ -106,9 +106,14 @@ public final class Node {
         }
     }
 
+    /** Its folder of imports. */
+    public Path imports() {
+        return workspace.resolve("imports");
+    }
+
     /** What is in its folder of imports. */
     public List<Path> workspaces() throws IOException {
-        Path imports = workspace.resolve("imports");
+        Path imports = imports();
         if (!Files.isDirectory(imports)) {
             return List.of();
         }

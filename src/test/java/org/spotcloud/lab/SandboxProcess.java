@@ -9,6 +9,8 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.spotcloud.sandbox.Addresses;
+import org.spotcloud.sandbox.SandboxClient;
 
 /** The sandbox as a process of its own, which outlives the service's crashes. */
 public final class SandboxProcess implements AutoCloseable {
@@ -16,10 +18,12 @@ public final class SandboxProcess implements AutoCloseable {
 
     private final Child process;
     private final SandboxFacts facts;
+    private final Path portFile;
 
-    private SandboxProcess(Child process, SandboxFacts facts) {
+    private SandboxProcess(Child process, Path portFile) throws IOException {
         this.process = process;
-        this.facts = facts;
+        this.portFile = portFile;
+        facts = new ObjectMapper().readValue(portFile.toFile(), SandboxFacts.class);
     }
 
     /**
@@ -56,11 +60,16 @@ public final class SandboxProcess implements AutoCloseable {
             }
             Thread.sleep(100);
         }
-        return new SandboxProcess(process, new ObjectMapper().readValue(portFile.toFile(), SandboxFacts.class));
+        return new SandboxProcess(process, portFile);
     }
 
     public SandboxFacts facts() {
         return facts;
+    }
+
+    /** The same for clients of a test's own. */
+    Addresses addresses() throws IOException {
+        return SandboxClient.read(portFile);
     }
 
     @Override

@@ -21,7 +21,7 @@ import software.amazon.awssdk.services.s3.S3Configuration;
 
 /** AWS's own clients, set up for a cloud that is not AWS. */
 @SuppressWarnings("deprecation") // the Apache 4 client, as the adapter has it
-final class AwsClients {
+public final class AwsClients {
     private static final Duration TIMEOUT = Duration.ofSeconds(15);
 
     private AwsClients() {}
@@ -37,8 +37,12 @@ final class AwsClients {
                 .build();
     }
 
-    static Ec2Client ec2(Addresses sandbox) {
+    public static Ec2Client ec2(Addresses sandbox) {
         return ec2(sandbox, "/services/Cloud", sandbox.secretKey());
+    }
+
+    public static S3Client s3(Addresses sandbox) {
+        return s3(sandbox, sandbox.secretKey());
     }
 
     static S3Client s3(Addresses sandbox, String secretKey) {

@@ -1,4 +1,4 @@
-package org.spotcloud.adapter;
+package org.spotcloud.lab;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
@@ -18,7 +18,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** As much of a browser as a login needs: cookies, forms with their hidden token, no redirects. */
-final class Browser {
+public final class Browser {
     private static final Pattern TOKEN = Pattern.compile("name=\"_csrf\" value=\"([^\"]+)\"");
     private static final Duration TIMEOUT = Duration.ofSeconds(30);
 
@@ -27,21 +27,21 @@ final class Browser {
             HttpClient.newBuilder().cookieHandler(cookies).build();
     private final String origin;
 
-    Browser(int port) {
+    public Browser(int port) {
         origin = "http://127.0.0.1:" + port;
     }
 
-    HttpResponse<String> get(String path) {
+    public HttpResponse<String> get(String path) {
         return call("GET", path, "", "text/html");
     }
 
     /** Calls as a page's script does, with the token that Cockpit's protection against forged requests asks for. */
-    HttpResponse<String> call(String method, String path, String json) {
+    public HttpResponse<String> call(String method, String path, String json) {
         return call(method, path, json, "application/json");
     }
 
     /** Sends a form of a page, with the page's token. */
-    HttpResponse<String> submit(String page, String path, String form) {
+    public HttpResponse<String> submit(String page, String path, String form) {
         Matcher token = TOKEN.matcher(get(page).body());
         String hidden = token.find() ? "&_csrf=" + URLEncoder.encode(token.group(1), UTF_8) : "";
         return send(request(path)
@@ -49,11 +49,11 @@ final class Browser {
                 .POST(BodyPublishers.ofString(form + hidden)));
     }
 
-    HttpResponse<String> login(String user, String password) {
+    public HttpResponse<String> login(String user, String password) {
         return submit("/login", "/login", "username=" + user + "&password=" + password);
     }
 
-    String cookie(String name) {
+    public String cookie(String name) {
         return cookies.getCookieStore().getCookies().stream()
                 .filter(cookie -> cookie.getName().equals(name))
                 .map(HttpCookie::getValue)
