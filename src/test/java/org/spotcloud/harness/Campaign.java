@@ -29,6 +29,9 @@ final class Campaign implements AutoCloseable {
     /** How long a process may take to the point where it is to be killed. */
     private static final Duration STRIKE = Duration.ofSeconds(40);
 
+    /** What is older and belongs to nobody does so for good; short, so that a leftover counts as one soon. */
+    private static final Duration GRACE = Duration.ofSeconds(3);
+
     private static final Duration ENDS = Duration.ofMinutes(8);
     private static final Duration POLL = Duration.ofMillis(250);
     private static final Duration ROUND = Duration.ofSeconds(12);
@@ -78,6 +81,7 @@ final class Campaign implements AutoCloseable {
         lab = Lab.start(dir, database);
         cluster = new Cluster(lab, dir, plan.nodes());
         lab.with("SPOTCLOUD_CLOUD_ADDRESS", "pool");
+        lab.with("SPOTCLOUD_RECONCILE_GRACE", GRACE.toSeconds() + "s");
         lab.sandbox().set("bootDelay", Duration.ofSeconds(6));
         lab.sandbox().set("imageDelay", Duration.ofSeconds(1));
         Parcels parcels = new Parcels(lab, dir.resolve("parcels"), new Random(random.nextLong()));

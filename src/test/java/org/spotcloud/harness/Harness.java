@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.regex.Pattern;
 import org.spotcloud.lab.Database;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -52,8 +53,8 @@ public final class Harness implements Callable<Integer> {
     @Option(names = "--minutes", description = "Begin no more rounds after so many minutes (default: no limit)")
     private int minutes = Integer.MAX_VALUE;
 
-    @Option(names = "--case", description = "Only kills whose name contains this text")
-    private String only = "";
+    @Option(names = "--case", description = "Only kills in whose name this pattern is found")
+    private Pattern only = Pattern.compile("");
 
     @Option(names = "--list", description = "List the kills and end")
     private boolean list;
@@ -71,7 +72,7 @@ public final class Harness implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         List<KillCase> table = KillCases.all().stream()
-                .filter(point -> point.toString().contains(only))
+                .filter(point -> only.matcher(point.toString()).find())
                 .toList();
         if (list) {
             table.forEach(System.out::println);

@@ -24,25 +24,18 @@ final class Inspection {
             + " WHERE i.package_id IS NULL";
     private static final String ROW_OF_ATTEMPT = "row of step_attempt";
     /** What of the engine and of ours has to be empty when nothing runs. */
-    private static final Map<String, String> EMPTY = Map.of(
-            "execution",
-            "SELECT ID_ FROM ACT_RU_EXECUTION",
-            "external task",
-            "SELECT ID_ FROM ACT_RU_EXT_TASK",
-            "job",
-            "SELECT ID_ FROM ACT_RU_JOB WHERE HANDLER_TYPE_ <> 'history-cleanup'",
-            "subscription",
-            "SELECT ID_ FROM ACT_RU_EVENT_SUBSCR",
-            "incident",
-            "SELECT INCIDENT_MSG_ FROM ACT_RU_INCIDENT",
-            "variable",
-            "SELECT NAME_ FROM ACT_RU_VARIABLE",
-            ROW_OF_ATTEMPT,
-            "SELECT task_id FROM step_attempt",
-            "row of publication_attempt",
-            READY_GENERATION,
-            "import in state importing",
-            "SELECT package_id FROM image WHERE state = 'IMPORTING'");
+    private static final Map<String, String> EMPTY = Map.ofEntries(
+            Map.entry("execution", "SELECT ID_ FROM ACT_RU_EXECUTION"),
+            Map.entry("external task", "SELECT ID_ FROM ACT_RU_EXT_TASK"),
+            Map.entry("job", "SELECT ID_ FROM ACT_RU_JOB WHERE HANDLER_TYPE_ <> 'history-cleanup'"),
+            Map.entry("subscription", "SELECT ID_ FROM ACT_RU_EVENT_SUBSCR"),
+            Map.entry("incident", "SELECT INCIDENT_MSG_ FROM ACT_RU_INCIDENT"),
+            Map.entry("variable", "SELECT NAME_ FROM ACT_RU_VARIABLE"),
+            Map.entry(ROW_OF_ATTEMPT, "SELECT task_id FROM step_attempt"),
+            Map.entry("row of publication_attempt", READY_GENERATION),
+            Map.entry("import in state importing", "SELECT package_id FROM image WHERE state = 'IMPORTING'"),
+            Map.entry("reconciliation that has not ended", "SELECT id FROM reconcile_run WHERE running = 1"),
+            Map.entry("row of reconcile_listing", "SELECT id FROM reconcile_listing"));
 
     private final Lab lab;
     private final Path dir;

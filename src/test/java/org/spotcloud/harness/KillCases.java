@@ -24,16 +24,23 @@ final class KillCases {
         Strike of(ServiceTask task);
     }
 
-    private static final Map<String, Scenario> SCENARIOS = Map.of(
+    /** What most tasks of a process are reached by. */
+    private static final Map<String, Scenario> OF_PROCESS = Map.of(
+            "image-import", Scenario.IMPORT,
+            "instance-launch", Scenario.LAUNCH,
+            "instance-terminate", Scenario.DELETE,
+            "missing-machines", Scenario.MISSING_MACHINES,
+            "reconcile", Scenario.LEFTOVERS);
+
+    /** Off the usual way. */
+    private static final Map<String, Scenario> OF_TASK = Map.of(
             "Task_RefusePackage", Scenario.BAD_PACKAGE,
             "Task_FailOrder", Scenario.BAD_PACKAGE,
+            "Task_FailLateOrder", Scenario.LATE_ORDER,
             "Task_WithdrawFailed", Scenario.FAILING_IMAGE,
             "Task_WithdrawSuperseded", Scenario.SUPERSEDED_IMPORT,
-            "Task_MarkImageGone", Scenario.LOST_IMAGE,
-            "Task_EnsureImage", Scenario.LAUNCH,
-            "Task_RunInstance", Scenario.LAUNCH,
-            "Task_AssociateAddress", Scenario.LAUNCH,
-            "Task_CompleteOrder", Scenario.LAUNCH);
+            "Task_WithdrawLost", Scenario.LOST_WORKSPACE,
+            "Task_MarkImageGone", Scenario.LOST_IMAGE);
 
     private static final Map<String, List<During>> DURING = Map.ofEntries(
             Map.entry("Task_ReserveWorkspace", List.of(code("imports.Workspaces", "requireRoom"))),
@@ -49,6 +56,7 @@ final class KillCases {
             Map.entry("Task_CleanWorkspace", List.of(code("imports.Folders", "delete"))),
             Map.entry("Task_WithdrawFailed", withdrawing()),
             Map.entry("Task_WithdrawSuperseded", withdrawing()),
+            Map.entry("Task_WithdrawLost", withdrawing()),
             Map.entry("Task_EnsureImage", List.of(code("catalog.Images", "lock"))),
             Map.entry(
                     "Task_RunInstance",
@@ -68,6 +76,7 @@ final class KillCases {
                             held(Trigger.ec2("ReleaseAddress"), Fault.hold(When.AFTER)))),
             Map.entry("Task_CompleteOrder", List.of(code("machines.Transactions", "close"))),
             Map.entry("Task_FailOrder", List.of(code("machines.Transactions", "close"))),
+            Map.entry("Task_FailLateOrder", List.of(code("machines.Transactions", "close"))),
             Map.entry("Task_MarkImageGone", List.of(code("catalog.Images", "gone"))),
             Map.entry("Task_StopLaunch", List.of(code("machines.Transactions", "close"))),
             Map.entry("Task_FindInstance", List.of(code("machines.Machines", "find"))),
@@ -76,7 +85,20 @@ final class KillCases {
                     List.of(
                             held(Trigger.ec2("TerminateInstances"), Fault.hold(When.BEFORE)),
                             held(Trigger.ec2("TerminateInstances"), Fault.hold(When.AFTER)))),
-            Map.entry("Task_ForgetMachine", List.of(code("machines.Machines", "close"))));
+            Map.entry("Task_ForgetMachine", List.of(code("machines.Machines", "close"))),
+            Map.entry("Task_ConfirmMissing", List.of(code("machines.MissingMachines", "count"))),
+            Map.entry("Task_ListWorkspaces", listing("imports.WorkspaceBelongings")),
+            Map.entry("Task_ListCloud", listing("cloud.publishing.ImageBelongings")),
+            Map.entry("Task_ListStore", listing("cloud.publishing.BundleBelongings")),
+            Map.entry("Task_CompareBelongings", List.of(code("catalog.Findings", "found"))),
+            Map.entry(
+                    "Task_RemoveLeftovers",
+                    List.of(
+                            code("catalog.Findings", "settle"),
+                            code("cloud.publishing.ImageBelongings", "remove"),
+                            code("cloud.publishing.BundleBelongings", "remove"),
+                            code("imports.WorkspaceBelongings", "remove"))),
+            Map.entry("Task_EndReconciliation", List.of(code("catalog.ReconcileRuns", "end"))));
 
     private KillCases() {}
 
@@ -93,8 +115,7 @@ final class KillCases {
         if (during == null) {
             return List.of();
         }
-        Scenario scenario = SCENARIOS.getOrDefault(
-                task.id(), task.process().equals("instance-terminate") ? Scenario.DELETE : Scenario.IMPORT);
+        Scenario scenario = OF_TASK.getOrDefault(task.id(), OF_PROCESS.get(task.process()));
         Place begin = task.external() ? Place.HANDLER_NEXT : Place.DELEGATE_NEXT;
         Place end = task.external() ? Place.OUTCOME_NEXT : Place.LEAVING;
         List<KillCase> cases = new ArrayList<>();
@@ -118,6 +139,10 @@ final class KillCases {
         return List.of(
                 held(Trigger.ec2("DeregisterImage"), Fault.hold(When.AFTER)),
                 held(Trigger.s3("DELETE", null).skip(1), Fault.hold(When.AFTER)));
+    }
+
+    private static List<During> listing(String belongings) {
+        return List.of(code(belongings, "list"), code("catalog.ReconcileRuns", "listed"));
     }
 
     private static During held(Trigger trigger, Fault fault) {

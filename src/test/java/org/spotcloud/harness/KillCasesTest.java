@@ -15,22 +15,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 class KillCasesTest {
-    /** The tasks that the harness has no scenario for; a new task is not to be added here but to {@link KillCases}. */
-    private static final Set<String> WITHOUT_SCENARIO = Set.of(
-            "Task_WithdrawLost",
-            "Task_FailLateOrder",
-            "Task_ConfirmMissing",
-            "Task_ListWorkspaces",
-            "Task_ListCloud",
-            "Task_ListStore",
-            "Task_CompareBelongings",
-            "Task_RemoveLeftovers",
-            "Task_EndReconciliation");
-
     static List<ServiceTask> tasks() throws IOException {
-        return ServiceTask.all(Path.of("processes")).stream()
-                .filter(task -> !WITHOUT_SCENARIO.contains(task.id()))
-                .toList();
+        return ServiceTask.all(Path.of("processes"));
     }
 
     @ParameterizedTest

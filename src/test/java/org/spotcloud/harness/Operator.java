@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Supplier;
 import org.spotcloud.lab.ServiceProcess;
 
@@ -22,6 +23,8 @@ import org.spotcloud.lab.ServiceProcess;
 final class Operator {
     private static final Duration TIMEOUT = Duration.ofSeconds(20);
     private static final int RETRIES = 3;
+    private static final String ARCHITECTURE = "/x86_64";
+    private static final String LONG_AGO = "2011-11-11T11:11:11.000+0000";
     private static final int OK = 200;
     private static final int NO_CONTENT = 204;
 
@@ -29,9 +32,11 @@ final class Operator {
     private final ObjectMapper json = new ObjectMapper();
     private final Supplier<URI> service;
     private final String authorization;
+    private final StartPage page;
 
     Operator(Supplier<URI> service, String password) {
         this.service = service;
+        page = new StartPage(service, ServiceProcess.ADMIN_USER, password);
         authorization = "Basic "
                 + Base64.getEncoder()
                         .encodeToString((ServiceProcess.ADMIN_USER + ":" + password).getBytes(StandardCharsets.UTF_8));
@@ -57,6 +62,36 @@ final class Operator {
         return get("process-instance/count").path("count").asInt();
     }
 
+    /** Whether processes of that definition run. */
+    boolean runs(String process) throws IOException, InterruptedException {
+        return get("process-instance/count?processDefinitionKey=" + process)
+                        .path("count")
+                        .asInt()
+                > 0;
+    }
+
+    /** The import of a package that runs. */
+    Optional<String> importOf(String packageUuid) throws IOException, InterruptedException {
+        JsonNode found = get("process-instance?processDefinitionKey=image-import&businessKey=" + packageUuid
+                + ARCHITECTURE.replace("/", "%2F"));
+        return found.isEmpty()
+                ? Optional.empty()
+                : Optional.of(found.get(0).path("id").asText());
+    }
+
+    /** Lets the deadline of the latest order pass at once. */
+    void passDeadline() throws IOException, InterruptedException {
+        for (JsonNode timer :
+                get("job?processDefinitionKey=instance-launch&activityId=StartEvent_OrderDeadline&timers=true"
+                        + "&sortBy=jobDueDate&sortOrder=desc&maxResults=1")) {
+            send("PUT", "job/" + timer.path("id").asText() + "/duedate", Map.of("duedate", LONG_AGO));
+        }
+    }
+
+    StartPage page() {
+        return page;
+    }
+
     /** What still runs, and where it stands. */
     List<String> standing() throws IOException, InterruptedException {
         List<String> standing = new ArrayList<>();
@@ -76,10 +111,10 @@ final class Operator {
                 "process-definition/key/image-import/start",
                 Map.of(
                         "businessKey",
-                        packageUuid + "/x86_64",
+                        packageUuid + ARCHITECTURE,
                         "variables",
                         Map.of(
-                                "imageKey", Map.of("value", packageUuid + "/x86_64", "type", "String"),
+                                "imageKey", Map.of("value", packageUuid + ARCHITECTURE, "type", "String"),
                                 "generation", Map.of("value", 0, "type", "Integer"),
                                 "hasRamdisk", Map.of("value", false, "type", "Boolean"))));
     }

@@ -39,4 +39,9 @@ record Place(String type, String method, Naming task) {
     static Place inside(String type, String method) {
         return new Place(type, method, Naming.BY_THREAD);
     }
+
+    @Override
+    public String toString() {
+        return type.substring(type.lastIndexOf('.') + 1) + "." + method;
+    }
 }

@@ -14,6 +14,14 @@ enum Scenario {
     SUPERSEDED_IMPORT,
     /** The cloud loses an image, and a machine is ordered from it. */
     LOST_IMAGE,
+    /** An import whose folder is lost while it publishes. */
+    LOST_WORKSPACE,
+    /** The deadline of an order passes while its machine is being launched. */
+    LATE_ORDER,
+    /** The cloud loses many machines together; the operator confirms it, and their owners delete them. */
+    MISSING_MACHINES,
+    /** Cloud, store and disk hold what belongs to nobody, and the operator has it looked for and removed. */
+    LEFTOVERS,
     /** A machine that runs is deleted. */
     DELETE
 }

@@ -11,7 +11,10 @@ import org.spotcloud.lab.Lab;
 import org.spotcloud.lab.Node;
 import org.spotcloud.sandbox.ec2.ImageTruth;
 import org.spotcloud.sandbox.faults.Fault;
+import org.spotcloud.sandbox.faults.HeldCall;
+import org.spotcloud.sandbox.faults.Outcome;
 import org.spotcloud.sandbox.faults.Trigger;
+import org.springframework.util.FileSystemUtils;
 
 /** Does what brings a process to a certain task, and the faults that are more than one call's. */
 final class Scenes {
@@ -20,12 +23,14 @@ final class Scenes {
     private static final Duration OUTAGE = Duration.ofMillis(700);
     private static final Duration BEYOND = Duration.ofSeconds(2);
     private static final String MACHINE = "machine";
+    private static final long SOME_BYTES = 256;
 
     private final Lab lab;
     private final Cluster cluster;
     private final Traffic traffic;
     private final Parcels parcels;
     private final Operator operator;
+    private final Stories stories;
     private final Random random;
     private final Tally faults;
 
@@ -54,6 +59,7 @@ final class Scenes {
         this.traffic = traffic;
         this.parcels = parcels;
         this.operator = operator;
+        stories = new Stories(lab, cluster, traffic, operator);
         this.random = random;
         this.faults = faults;
     }
@@ -67,6 +73,10 @@ final class Scenes {
             case FAILING_IMAGE -> failImage();
             case SUPERSEDED_IMPORT -> supersede();
             case LOST_IMAGE -> loseImage();
+            case LOST_WORKSPACE -> loseWorkspace();
+            case LATE_ORDER -> operator.passDeadline();
+            case MISSING_MACHINES -> stories.missingMachines();
+            case LEFTOVERS -> stories.leftovers();
             case DELETE -> deleteRunning();
         }
     }
@@ -124,6 +134,29 @@ final class Scenes {
         image.ifPresent(known -> lab.sandbox().imageState(known.id(), "gone"));
         traffic.order(parcel);
         return image.isPresent();
+    }
+
+    /** While its last image is uploaded, so that the others have to be taken back. */
+    private boolean loseWorkspace() throws IOException, InterruptedException {
+        Parcels.Parcel parcel = parcels.fresh();
+        Trigger upload = Trigger.s3("PUT", ".*" + parcel.uuid() + ".*-machine-.*part.*");
+        String fault = lab.sandbox().order(upload, Fault.holdAfterBytes(SOME_BYTES));
+        traffic.order(parcel);
+        try {
+            HeldCall held = lab.sandbox().awaitHeld(fault, PATIENCE);
+            Optional<String> process = operator.importOf(parcel.uuid());
+            for (Node node : cluster.nodes()) {
+                if (process.isPresent()) {
+                    FileSystemUtils.deleteRecursively(node.imports().resolve(process.get()));
+                }
+            }
+            lab.sandbox().release(held, Outcome.DROP);
+            return process.isPresent();
+        } catch (IllegalStateException e) {
+            return false;
+        } finally {
+            lab.sandbox().withdraw(fault);
+        }
     }
 
     private boolean changePackage() throws InterruptedException {

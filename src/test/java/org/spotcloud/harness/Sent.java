@@ -6,6 +6,7 @@ final class Sent {
     private final Parcels.Parcel parcel;
     private final String transaction;
     private volatile boolean deleted;
+    private volatile boolean kept;
     private volatile boolean ended;
     private volatile boolean failed;
     private volatile String message = "";
@@ -35,6 +36,15 @@ final class Sent {
 
     boolean isDeleted() {
         return deleted;
+    }
+
+    /** Its machine is not to be deleted by chance. */
+    void keep() {
+        kept = true;
+    }
+
+    boolean isKept() {
+        return kept;
     }
 
     void ended(boolean error, String why) {

@@ -28,7 +28,7 @@ sealed interface Strike {
     record Stopped(String task, Place at, Optional<Place> then) implements Strike {
         @Override
         public String where() {
-            return "at " + then.orElse(at).method();
+            return "at " + then.orElse(at);
         }
     }
 

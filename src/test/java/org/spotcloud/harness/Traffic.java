@@ -153,15 +153,46 @@ final class Traffic implements AutoCloseable {
     }
 
     private boolean delete(List<Sent> candidates) throws InterruptedException {
-        if (candidates.isEmpty()) {
-            return false;
+        Optional<Sent> chosen = choose(candidates);
+        if (chosen.isPresent()) {
+            delete(chosen.get());
         }
-        String machine = candidates.get(random.nextInt(candidates.size())).machine();
+        return chosen.isPresent();
+    }
+
+    private synchronized Optional<Sent> choose(List<Sent> candidates) {
+        List<Sent> free = candidates.stream().filter(sent -> !sent.isKept()).toList();
+        if (free.isEmpty()) {
+            return Optional.empty();
+        }
+        Sent chosen = free.get(random.nextInt(free.size()));
+        markDeleted(chosen.machine());
+        return Optional.of(chosen);
+    }
+
+    /** Keeps so many machines that run from being deleted by chance; fewer where fewer run. */
+    synchronized List<Sent> keep(int most) {
+        List<Sent> kept = running().stream().limit(most).toList();
+        kept.forEach(Sent::keep);
+        return kept;
+    }
+
+    /** The instance of a machine that runs, as the service tells. */
+    String instanceOf(Sent sent) throws InterruptedException {
+        return answered(() -> marketplace.get().get("vm/" + sent.machine()))
+                .orElseThrow(() -> new IllegalStateException("LOST: the service does not know the machine of " + sent))
+                .path("vm")
+                .path("nova_id")
+                .asText();
+    }
+
+    /** Deletes that machine. */
+    void delete(Sent sent) throws InterruptedException {
+        String machine = sent.machine();
         markDeleted(machine);
         answered(() -> marketplace.get().delete("vm/" + machine));
         // one that was ordered under this id meanwhile may be what the delete met
         markDeleted(machine);
-        return true;
     }
 
     private void markDeleted(String machine) {
