@@ -3,6 +3,7 @@ package org.spotcloud.adapter.cloud;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import org.spotcloud.adapter.catalog.Fault;
 import org.spotcloud.adapter.machines.Addresses;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.ec2.model.AllocateAddressResponse;
@@ -67,6 +68,9 @@ final class Ec2Addresses implements Addresses {
         try {
             clients.ec2().associateAddress(request.build());
         } catch (SdkException e) {
+            if (CloudFaults.hasCode(e, UNKNOWN)) {
+                throw Fault.tryAgain("address " + address.publicAddress() + " was given back meanwhile", e);
+            }
             throw faults.of("AssociateAddress", e);
         }
     }

@@ -27,7 +27,7 @@ public interface Addresses {
      */
     Address allocate();
 
-    /** Gives it to an instance; one that has another instance's is refused by the cloud. */
+    /** Gives it to an instance; one that is another instance's is refused by the cloud, one that is gone is tried again. */
     void associate(Address address, String instanceId);
 
     /** Takes it from its instance; one that is nobody's is no fault. */

@@ -25,9 +25,12 @@ public class PublicAddresses {
 
     /** Gives the launch's instance an address: the claimed one, else a free one of the project, else a new one. */
     public void associate(LaunchId launch, String instanceId) {
+        // read before the list: what a machine that ends gives up in between is listed as free, and gone
+        Set<String> taken = claims.claimed();
         List<Address> all = addresses.list();
-        Address address =
-                claimed(launch, all, instanceId).or(() -> free(launch, all)).orElseGet(() -> allocated(launch));
+        Address address = claimed(launch, all, instanceId)
+                .or(() -> free(launch, all, taken))
+                .orElseGet(() -> allocated(launch));
         if (!isOf(address, instanceId)) {
             addresses.associate(address, instanceId);
         }
@@ -67,8 +70,7 @@ public class PublicAddresses {
         return usable;
     }
 
-    private Optional<Address> free(LaunchId launch, List<Address> all) {
-        Set<String> taken = claims.claimed();
+    private Optional<Address> free(LaunchId launch, List<Address> all, Set<String> taken) {
         return all.stream()
                 .filter(address -> address.instanceId().isEmpty() && !taken.contains(address.publicAddress()))
                 .filter(address -> claims.claim(launch, address.publicAddress(), false))
