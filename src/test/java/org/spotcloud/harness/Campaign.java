@@ -34,7 +34,7 @@ final class Campaign implements AutoCloseable {
 
     private static final Duration ENDS = Duration.ofMinutes(8);
     private static final Duration POLL = Duration.ofMillis(250);
-    private static final Duration ROUND = Duration.ofSeconds(12);
+    private static final Duration ROUND = Duration.ofSeconds(5);
     /** How long after a start the sweep of the service has passed. */
     private static final Duration SWEPT = Duration.ofSeconds(14);
 
@@ -103,6 +103,7 @@ final class Campaign implements AutoCloseable {
             long began = System.nanoTime();
             disturb(perRound);
             boolean struck = kill(next);
+            collect();
             System.out.printf(
                     "%3d/%d %-80s %s, %d faults so far, %d in flight, %.0f s%n",
                     round + 1,
@@ -115,6 +116,7 @@ final class Campaign implements AutoCloseable {
         }
         while (faults.total() < plan.faults() && Instant.now().isBefore(end)) {
             disturb(MOST_AT_ONCE);
+            collect();
         }
         return settle();
     }
@@ -128,6 +130,10 @@ final class Campaign implements AutoCloseable {
         for (int index = 0; index < mischiefs; index++) {
             scenes.mischief();
         }
+    }
+
+    /** Counts what has struck, after a while that was long enough for most. */
+    private void collect() throws InterruptedException {
         Instant limit = Instant.now().plus(ROUND);
         while (small.waiting() > 0 && Instant.now().isBefore(limit)) {
             Thread.sleep(POLL.toMillis());

@@ -33,6 +33,11 @@ public interface Publisher {
      */
     default void abandon(ImageKey key, int generation, Publication.Kind kind, String attempt) {}
 
+    /** What earlier generations of an image have published, or begun to, that was not withdrawn since. */
+    default List<ImageGeneration> before(ImageKey key, int generation) {
+        return List.of();
+    }
+
     /** What was begun to be published before that and not withdrawn since, as far as this way keeps records of it. */
     default List<ImageGeneration> begunBefore(Instant limit) {
         return List.of();

@@ -1,5 +1,8 @@
 package org.spotcloud.adapter.provisioning;
 
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -12,6 +15,7 @@ import org.spotcloud.adapter.catalog.RegisteredImages;
 import org.spotcloud.adapter.catalog.RegisteredImages.State;
 import org.spotcloud.adapter.provisioning.Processes.Messages;
 import org.spotcloud.adapter.provisioning.Processes.Variables;
+import org.spotcloud.adapter.settings.CloudSettings;
 import org.springframework.stereotype.Component;
 
 /** Asks the cloud for the images that imports wait for, and wakes the imports that this settles. */
@@ -22,11 +26,19 @@ class ImageWatch {
     private final RegisteredImages images;
     private final RuntimeService runtime;
     private final Waits waits;
+    private final Duration settle;
+    private final Clock clock;
 
-    ImageWatch(RegisteredImages images, RuntimeService runtime, Waits waits) {
+    /** Since when the cloud has answered without images that an import waits for. */
+    private final Map<String, Instant> unknownSince = new HashMap<>();
+
+    /** @param settings tell how long after a call the cloud's lists can be trusted */
+    ImageWatch(RegisteredImages images, RuntimeService runtime, Waits waits, CloudSettings settings, Clock clock) {
         this.images = images;
         this.runtime = runtime;
         this.waits = waits;
+        this.settle = settings.runSettle();
+        this.clock = clock;
     }
 
     /** Looks once. */
@@ -35,6 +47,7 @@ class ImageWatch {
         for (String process : waits.waitingFor(Messages.IMAGES_SETTLED)) {
             guarded(process, () -> awaited.put(process, idsOf(process)));
         }
+        unknownSince.keySet().retainAll(awaited.keySet());
         if (awaited.isEmpty()) {
             return;
         }
@@ -66,15 +79,32 @@ class ImageWatch {
         List<String> failed =
                 ids.stream().filter(id -> states.get(id) == State.FAILED).toList();
         if (!failed.isEmpty()) {
-            String cause = "the cloud could not make an image of what was uploaded: "
-                    + String.join(", ", failed)
-                    + " turned failed";
-            waits.wake(
-                    process,
-                    Messages.IMAGES_SETTLED,
-                    Map.of(Variables.IMAGES_AVAILABLE, false, Variables.CAUSE, cause));
+            failed(process, "the cloud could not make an image of what was uploaded: ", failed, " turned failed");
         } else if (ids.stream().allMatch(id -> states.get(id) == State.AVAILABLE)) {
             waits.wake(process, Messages.IMAGES_SETTLED, Map.of(Variables.IMAGES_AVAILABLE, true));
+        } else {
+            lookForUnknown(
+                    process, ids.stream().filter(id -> !states.containsKey(id)).toList());
         }
+    }
+
+    /** An image that was registered and is not listed may be listed late, or be lost. */
+    private void lookForUnknown(String process, List<String> unknown) {
+        if (unknown.isEmpty()) {
+            unknownSince.remove(process);
+            return;
+        }
+        Instant now = clock.instant();
+        Instant since = unknownSince.computeIfAbsent(process, key -> now);
+        if (!now.isBefore(since.plus(settle))) {
+            failed(process, "the cloud has lost what was uploaded: it does not know ", unknown, "");
+        }
+    }
+
+    private void failed(String process, String before, List<String> ids, String after) {
+        waits.wake(
+                process,
+                Messages.IMAGES_SETTLED,
+                Map.of(Variables.IMAGES_AVAILABLE, false, Variables.CAUSE, before + String.join(", ", ids) + after));
     }
 }

@@ -2,6 +2,9 @@ package org.spotcloud.adapter.provisioning;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -17,6 +20,7 @@ import org.spotcloud.adapter.machines.Launches;
 import org.spotcloud.adapter.machines.Machine;
 import org.spotcloud.adapter.machines.RunRequest;
 import org.spotcloud.adapter.provisioning.Processes.Variables;
+import org.spotcloud.adapter.settings.CloudSettings;
 import org.springframework.beans.factory.annotation.Autowired;
 
 /** What one process cannot be told keeps no other asleep. */
@@ -32,6 +36,9 @@ class WatchTest extends ByHandTest {
     @Autowired
     MissingWatch missing;
 
+    @Autowired
+    CloudSettings settings;
+
     @Test
     void aSuspendedImportKeepsNoOtherAsleep() {
         List<Machine> waiting = new ArrayList<>();
@@ -46,11 +53,34 @@ class WatchTest extends ByHandTest {
         new ImageWatch(
                         ids -> ids.stream().distinct().collect(Collectors.toMap(id -> id, id -> State.AVAILABLE)),
                         runtime,
-                        waits)
+                        waits,
+                        settings,
+                        Clock.systemUTC())
                 .look();
 
         assertThat(waiting.subList(EACH, 2 * EACH))
                 .allSatisfy(machine -> assertThat(image(machine).state()).isEqualTo(ImageState.READY));
+    }
+
+    @Test
+    void anImageThatTheCloudHasLostIsNotAwaited() {
+        Machine machine = order();
+        byHand.launchToImage(machine);
+        String imports = importOf(machine);
+        byHand.importToAvailable(imports);
+        MovedClock clock = new MovedClock(Instant.EPOCH);
+        ImageWatch watch = new ImageWatch(ids -> Map.of("aki-1", State.AVAILABLE), runtime, waits, settings, clock);
+
+        watch.look();
+        clock.move(settings.runSettle().minusSeconds(1));
+        watch.look();
+        assertThat(byHand.at(imports)).isEqualTo("Task_AwaitAvailable");
+
+        clock.move(Duration.ofSeconds(1));
+        watch.look();
+        assertThat(byHand.at(imports)).isEqualTo("Task_WithdrawFailed");
+        assertThat((String) byHand.variables(imports).get(Variables.CAUSE))
+                .isEqualTo("the cloud has lost what was uploaded: it does not know ari-1, ami-1");
     }
 
     @Test

@@ -132,6 +132,11 @@ class BundlePublisher implements Publisher {
     }
 
     @Override
+    public List<ImageGeneration> before(ImageKey key, int generation) {
+        return attempts.before(key, generation);
+    }
+
+    @Override
     public List<ImageGeneration> begunBefore(Instant limit) {
         return attempts.begunBefore(limit);
     }

@@ -116,6 +116,20 @@ class PublicationAttempts {
                 .list();
     }
 
+    /** The earlier generations of an image with an attempt that has a row still. */
+    List<ImageGeneration> before(ImageKey key, int generation) {
+        return jdbc.sql(
+                        """
+                        SELECT DISTINCT generation FROM publication_attempt
+                        WHERE package_id = :package AND architecture = :architecture AND generation < :generation
+                        """)
+                .param("package", key.packageId().toString())
+                .param("architecture", key.architecture().ec2Name())
+                .param("generation", generation)
+                .query((row, number) -> new ImageGeneration(key, row.getInt("generation")))
+                .list();
+    }
+
     void remove(PublicationAttempt attempt) {
         remove(attempt.prefix());
     }
