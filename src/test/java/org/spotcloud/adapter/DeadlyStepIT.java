@@ -16,6 +16,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Base64;
 import java.util.UUID;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -28,6 +29,7 @@ import org.spotcloud.sandbox.faults.Trigger;
 
 /** A step in which the process dies each time stands as an incident after the third, and the operator's retry goes on. */
 @Timeout(240)
+@Tag("long")
 class DeadlyStepIT {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final int DEATHS = 3;
