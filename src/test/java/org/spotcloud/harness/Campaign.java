@@ -82,7 +82,7 @@ final class Campaign implements AutoCloseable {
         cluster = new Cluster(lab, dir, plan.nodes());
         lab.with("SPOTCLOUD_CLOUD_ADDRESS", "pool");
         lab.with("SPOTCLOUD_RECONCILE_GRACE", GRACE.toSeconds() + "s");
-        lab.sandbox().set("bootDelay", Duration.ofSeconds(6));
+        lab.sandbox().set("bootDelay", Duration.ofSeconds(10));
         lab.sandbox().set("imageDelay", Duration.ofSeconds(1));
         Parcels parcels = new Parcels(lab, dir.resolve("parcels"), new Random(random.nextLong()));
         traffic = new Traffic(cluster::marketplace, parcels, new Random(random.nextLong()), plan.inFlight());
