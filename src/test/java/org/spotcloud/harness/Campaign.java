@@ -6,13 +6,18 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Queue;
 import java.util.Random;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -57,6 +62,8 @@ final class Campaign implements AutoCloseable {
     private final List<String> missed = new ArrayList<>();
     private final AtomicInteger leastInFlight = new AtomicInteger(Integer.MAX_VALUE);
     private final Map<String, String> contents;
+    private final Queue<Finding> unplayed = new ConcurrentLinkedQueue<>();
+    private Instant end = Instant.MAX;
     private int kills;
 
     /**
@@ -97,13 +104,24 @@ final class Campaign implements AutoCloseable {
         traffic.start();
         traffic.awaitFull();
         int perRound = plan.kills() == 0 ? plan.faults() : (plan.faults() - plan.kills()) / plan.kills();
-        Instant end = Instant.now().plus(plan.time());
-        for (int round = 0; round < plan.kills() && Instant.now().isBefore(end); round++) {
-            KillCase next = plan.cases().get(round % plan.cases().size());
+        end = Instant.now().plus(plan.time());
+        Deque<KillCase> later = new ArrayDeque<>();
+        for (int round = 0; kills < plan.kills() && isTime(); round++) {
+            boolean again = round >= plan.kills();
+            if (again && later.isEmpty()) {
+                break;
+            }
+            KillCase next =
+                    again ? later.poll() : plan.cases().get(round % plan.cases().size());
             long began = System.nanoTime();
             disturb(perRound);
             boolean struck = kill(next);
             collect();
+            if (!struck && !again) {
+                later.add(next);
+            } else if (!struck) {
+                missed.add(next.toString());
+            }
             System.out.printf(
                     "%3d/%d %-80s %s, %d faults so far, %d in flight, %.0f s%n",
                     round + 1,
@@ -114,11 +132,21 @@ final class Campaign implements AutoCloseable {
                     traffic.open().size(),
                     (System.nanoTime() - began) / 1e9);
         }
-        while (faults.total() < plan.faults() && Instant.now().isBefore(end)) {
+        while (faults.total() < plan.faults() && isTime()) {
             disturb(MOST_AT_ONCE);
             collect();
         }
         return settle();
+    }
+
+    private boolean isTime() {
+        return Instant.now().isBefore(end);
+    }
+
+    /** Whether all was done that was planned, or the time was over first. */
+    boolean isDone() {
+        return !isTime()
+                || (kills >= plan.kills() && faults.total() >= plan.faults() && leastInFlight.get() >= plan.inFlight());
     }
 
     /** Lets so many faults strike while orders go on. */
@@ -158,8 +186,11 @@ final class Campaign implements AutoCloseable {
         if (point.strike() instanceof Strike.Held held) {
             String fault = lab.sandbox().order(held.trigger(), held.fault());
             scene = play(point.scenario());
-            victim = awaitHeld(fault);
+            victim = awaitHeld(fault, point);
             lab.sandbox().withdraw(fault);
+            if (victim.isEmpty()) {
+                lab.sandbox().releaseAll(Outcome.ANSWER);
+            }
         } else {
             CompletableFuture<Node> stopped = cluster.stopAt((Strike.Stopped) point.strike());
             scene = play(point.scenario());
@@ -170,8 +201,6 @@ final class Campaign implements AutoCloseable {
             kills++;
             faults.add("kill -9");
             cluster.strike(victim.get(), () -> lab.sandbox().releaseAll(Outcome.DROP));
-        } else {
-            missed.add(point.toString());
         }
         cluster.forget();
         scene.join();
@@ -179,14 +208,20 @@ final class Campaign implements AutoCloseable {
         return victim.isPresent();
     }
 
-    /** Of several nodes any: the call does not tell whose it is. */
-    private Optional<Node> awaitHeld(String fault) {
+    /** The node that is at the task, which the call itself does not tell; none when the call was another task's. */
+    private Optional<Node> awaitHeld(String fault, KillCase point) throws IOException, InterruptedException {
         try {
             lab.sandbox().awaitHeld(fault, STRIKE);
-            return Optional.of(cluster.nodes().get(random.nextInt(plan.nodes())));
         } catch (IllegalStateException e) {
             return Optional.empty();
         }
+        Set<String> holders = operator.holders(point.task().id());
+        for (Node node : cluster.nodes()) {
+            if (holders.contains(node.id())) {
+                return Optional.of(node);
+            }
+        }
+        return Optional.empty();
     }
 
     private static Optional<Node> awaitStopped(CompletableFuture<Node> stopped)
@@ -206,6 +241,8 @@ final class Campaign implements AutoCloseable {
                 // the service was killed meanwhile: the point was reached, or the next try reaches it
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
+            } catch (IllegalStateException e) {
+                unplayed.add(new Finding(Finding.Kind.WRONG, scenario + ": " + e.getMessage()));
             }
         });
     }
@@ -231,6 +268,9 @@ final class Campaign implements AutoCloseable {
             findings = inspect();
         }
         List<Finding> all = new ArrayList<>(findings);
+        all.addAll(unplayed);
+        traffic.broken().ifPresent(why -> all.add(new Finding(Finding.Kind.LOST, why.getMessage())));
+        traffic.open().forEach(sent -> all.add(new Finding(Finding.Kind.LOST, sent + ": its end was not seen")));
         standing.forEach(where -> all.add(new Finding(Finding.Kind.LOST, "process stands: " + where)));
         return all;
     }

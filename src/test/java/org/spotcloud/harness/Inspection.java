@@ -23,6 +23,21 @@ final class Inspection {
             + " ON i.package_id = a.package_id AND i.generation = a.generation AND i.state = 'READY'"
             + " WHERE i.package_id IS NULL";
     private static final String ROW_OF_ATTEMPT = "row of step_attempt";
+    /** What tells that somebody is not paid, or paid for nothing. */
+    private static final Map<String, String> USAGE = Map.of(
+            "machine that runs and has no open record of usage",
+            """
+            SELECT m.launch_id FROM machine m LEFT JOIN usage_record u ON u.open_launch_id = m.launch_id
+             WHERE m.live_machine_id IS NOT NULL AND m.state = 'RUNNING' AND u.id IS NULL""",
+            "open record of usage of a machine that is not live",
+            """
+            SELECT u.id FROM usage_record u
+              LEFT JOIN machine m ON m.launch_id = u.open_launch_id AND m.live_machine_id IS NOT NULL
+             WHERE u.open_launch_id IS NOT NULL AND m.launch_id IS NULL""",
+            "record of usage that overlaps another of the machine",
+            """
+            SELECT a.id FROM usage_record a JOIN usage_record b ON a.launch_id = b.launch_id AND a.id < b.id
+             WHERE (b.ended IS NULL OR a.started < b.ended) AND (a.ended IS NULL OR b.started < a.ended)""");
     /** What of the engine and of ours has to be empty when nothing runs. */
     private static final Map<String, String> EMPTY = Map.ofEntries(
             Map.entry("execution", "SELECT ID_ FROM ACT_RU_EXECUTION"),
@@ -59,6 +74,9 @@ final class Inspection {
         images();
         for (Map.Entry<String, String> empty : EMPTY.entrySet()) {
             books.column(empty.getValue()).forEach(row -> found(Kind.LEFT_OVER, empty.getKey() + " " + row));
+        }
+        for (Map.Entry<String, String> wrong : USAGE.entrySet()) {
+            books.column(wrong.getValue()).forEach(row -> found(Kind.WRONG, wrong.getKey() + " " + row));
         }
         disk();
         return findings;
@@ -104,6 +122,13 @@ final class Inspection {
             }
         }
         alive.values().forEach(unknown -> found(Kind.LEFT_OVER, "instances of no machine: " + unknown));
+        Set<String> wanted = orders.stream()
+                .filter(sent -> !sent.isDeleted())
+                .map(Sent::machine)
+                .collect(Collectors.toSet());
+        live.stream()
+                .filter(machine -> !wanted.contains(machine))
+                .forEach(machine -> found(Kind.LEFT_OVER, "live machine that nobody wants: " + machine));
         for (Sent sent : orders) {
             if (sent.hasEnded() && !sent.hasFailed() && !sent.isDeleted() && !live.contains(sent.machine())) {
                 found(Kind.LOST, sent + ": no machine is live");
@@ -153,12 +178,23 @@ final class Inspection {
         registered.stream()
                 .filter(image -> image.sha256() != null && !image.sha256().equals(contents.get(image.type())))
                 .forEach(image -> found(Kind.WRONG, "image that does not hold what its package does: " + image));
-        Set<String> prefixes = registered.stream()
-                .map(image -> prefix(image.location().substring(image.location().indexOf('/') + 1)))
-                .collect(Collectors.toSet());
+        Set<String> keys = Set.copyOf(lab.objects());
+        registered.stream()
+                .filter(image -> !keys.contains(key(image)))
+                .forEach(image -> found(Kind.LOST, "image whose manifest is gone: " + image));
+        lab.sandbox().images().stream()
+                .filter(image -> image.deregistered() && named.contains(image.id()))
+                .forEach(image -> found(Kind.LOST, "image of a package that was taken away: " + image));
+        Set<String> prefixes =
+                registered.stream().map(image -> prefix(key(image))).collect(Collectors.toSet());
         lab.objects().stream()
                 .filter(key -> !prefixes.contains(prefix(key)))
                 .forEach(key -> found(Kind.LEFT_OVER, "object of no image: " + key));
+    }
+
+    /** The key of its manifest. */
+    private static String key(ImageTruth image) {
+        return image.location().substring(image.location().indexOf('/') + 1);
     }
 
     private static String prefix(String key) {

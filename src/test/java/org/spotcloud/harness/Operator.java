@@ -13,9 +13,11 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Base64;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Supplier;
 import org.spotcloud.lab.ServiceProcess;
 
@@ -55,6 +57,15 @@ final class Operator {
             }
         }
         return causes;
+    }
+
+    /** The ids of the nodes that have locked a step of that task. */
+    Set<String> holders(String task) throws IOException, InterruptedException {
+        Set<String> nodes = new HashSet<>();
+        for (JsonNode locked : get("external-task?locked=true&activityId=" + task)) {
+            nodes.add(locked.path("workerId").asText().split("/")[0]);
+        }
+        return nodes;
     }
 
     /** How many process instances run. */

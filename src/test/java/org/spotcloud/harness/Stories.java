@@ -94,5 +94,6 @@ final class Stories {
             }
             Thread.sleep(POLL.toMillis());
         }
+        throw new IllegalStateException("a scene did not come to its end in " + PATIENCE);
     }
 }

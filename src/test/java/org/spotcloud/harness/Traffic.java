@@ -72,16 +72,20 @@ final class Traffic implements AutoCloseable {
     /** Waits until as many orders are in flight as there shall be. */
     void awaitFull() throws InterruptedException {
         Instant limit = Instant.now().plus(PATIENCE);
-        while (open().size() < inFlight && Instant.now().isBefore(limit)) {
-            requireWhole();
+        while (!thread.isAlive() || open().size() < inFlight) {
+            if (broken != null) {
+                throw broken;
+            }
+            if (Instant.now().isAfter(limit)) {
+                throw new IllegalStateException("no " + inFlight + " orders came to be in flight in " + PATIENCE);
+            }
             Thread.sleep(PAUSE.toMillis());
         }
     }
 
-    private void requireWhole() {
-        if (broken != null) {
-            throw broken;
-        }
+    /** What the service said that it never may say, and what ended the traffic. */
+    Optional<RuntimeException> broken() {
+        return Optional.ofNullable(broken);
     }
 
     private void keepGoing() {
@@ -206,21 +210,14 @@ final class Traffic implements AutoCloseable {
         JsonNode transaction = found.orElseThrow(
                         () -> new IllegalStateException("LOST: the service does not know " + sent))
                 .path("transaction");
+        if (!transaction.has("ended") || !transaction.has("is_error")) {
+            throw new IllegalStateException("WRONG: " + sent + " is answered with " + transaction);
+        }
         if (!transaction.path("ended").isNull()) {
             sent.ended(
                     transaction.path("is_error").asBoolean(),
                     transaction.path("message").asText());
         }
-    }
-
-    /** Waits until all orders have ended; those that have not. */
-    List<Sent> awaitEnds(Duration patience) throws InterruptedException {
-        Instant limit = Instant.now().plus(patience);
-        while (!open().isEmpty() && Instant.now().isBefore(limit)) {
-            requireWhole();
-            Thread.sleep(PAUSE.toMillis());
-        }
-        return open();
     }
 
     /** A call to the service, which may be away. */
