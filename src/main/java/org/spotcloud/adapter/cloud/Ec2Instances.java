@@ -204,16 +204,18 @@ final class Ec2Instances implements Instances {
     }
 
     @Override
-    public void terminate(String instanceId) {
+    public boolean terminate(String instanceId) {
         try {
             clients.ec2()
                     .terminateInstances(TerminateInstancesRequest.builder()
                             .instanceIds(instanceId)
                             .build());
+            return true;
         } catch (SdkException e) {
             if (!CloudFaults.hasCode(e, UNKNOWN_ID)) {
                 throw faults.of("TerminateInstances", e);
             }
+            return false;
         }
     }
 

@@ -121,16 +121,17 @@ public final class Workspaces {
      * Sets aside what an import will still write, against the other imports of this node. It is in memory alone: after a
      * restart each import does so again, and what is written by then is no longer free.
      *
-     * @throws Fault the operator's, when so much is not free; one to try again, when it is, but others have set it aside
+     * @throws Fault the operator's, when so much is not free and no other import will give any back; else one to try again
      */
     synchronized void setAside(Workspace workspace, long bytes) {
         long free = free(workspace);
-        requireFree(free, bytes);
         long others = aside.entrySet().stream()
                 .filter(entry -> !entry.getKey().equals(workspace.importId()))
                 .mapToLong(Map.Entry::getValue)
                 .sum();
-        if (free - others < bytes + keepFree) {
+        if (others == 0 || bytes > total(workspace) - keepFree) {
+            requireFree(free, bytes);
+        } else if (free - others < bytes + keepFree) {
             throw Fault.tryAgain(
                     "The workspace has %s free, and imports that are under way will need %s of it; this one waits for %s."
                             .formatted(Bytes.text(free), Bytes.text(others), Bytes.text(bytes)),
@@ -147,6 +148,14 @@ public final class Workspaces {
     /** The import writes no more for now. */
     synchronized void giveBack(Workspace workspace) {
         aside.remove(workspace.importId());
+    }
+
+    private static long total(Workspace workspace) {
+        try {
+            return Files.getFileStore(workspace.dir()).getTotalSpace();
+        } catch (IOException e) {
+            throw Fault.operator("The size of the workspace cannot be read.", e);
+        }
     }
 
     /** The bytes that can be written. */

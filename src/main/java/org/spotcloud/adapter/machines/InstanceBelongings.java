@@ -1,8 +1,9 @@
 package org.spotcloud.adapter.machines;
 
 import java.time.Instant;
-import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.spotcloud.adapter.catalog.Belonging;
@@ -31,9 +32,10 @@ public class InstanceBelongings implements Belongings {
 
     @Override
     public List<Belonging> list() {
-        List<Belonging> all = new ArrayList<>();
-        instances.forEachPage(page -> all.addAll(ours(page.stream())));
-        return all;
+        // a page may show again what an earlier one has shown
+        Map<String, Belonging> all = new LinkedHashMap<>();
+        instances.forEachPage(page -> ours(page.stream()).forEach(one -> all.put(one.id(), one)));
+        return List.copyOf(all.values());
     }
 
     @Override

@@ -41,8 +41,12 @@ public interface Instances {
     /** Hands out every instance that bears this installation's mark, page by page. */
     void forEachPage(Consumer<List<CloudInstance>> page);
 
-    /** Terminates; an instance that is gone already is no fault. */
-    void terminate(String instanceId);
+    /**
+     * Terminates; an instance that is gone already is no fault.
+     *
+     * @return false when the cloud does not know it: it is gone, or too young to be known everywhere
+     */
+    boolean terminate(String instanceId);
 
     /** What an unknown outcome of {@link #run} allows on this cloud. */
     AfterUnknownOutcome afterUnknownOutcome();

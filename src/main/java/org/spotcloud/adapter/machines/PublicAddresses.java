@@ -80,11 +80,21 @@ public class PublicAddresses {
     private Address allocated(LaunchId launch) {
         for (int i = 0; i < MOST_RACES; i++) {
             Address address = addresses.allocate();
-            if (claims.claim(launch, address.publicAddress(), true)) {
+            if (claimed(launch, address)) {
                 return address;
             }
         }
         throw Fault.tryAgain("other machines took every address that was allocated for this one", null);
+    }
+
+    /** What was allocated for a machine that is not wanted any more goes back. */
+    private boolean claimed(LaunchId launch, Address address) {
+        try {
+            return claims.claim(launch, address.publicAddress(), true);
+        } catch (Fault unwanted) {
+            addresses.release(address);
+            throw unwanted;
+        }
     }
 
     private static Optional<Address> find(List<Address> all, String publicAddress) {

@@ -23,6 +23,9 @@ import org.springframework.stereotype.Component;
 class ImageWatch {
     private static final Logger log = LoggerFactory.getLogger(ImageWatch.class);
 
+    /** Answers of the cloud that are further apart do not add up to one span of time. */
+    private static final Duration LONGEST_GAP = Duration.ofMinutes(1);
+
     private final RegisteredImages images;
     private final RuntimeService runtime;
     private final Waits waits;
@@ -31,6 +34,8 @@ class ImageWatch {
 
     /** Since when the cloud has answered without images that an import waits for. */
     private final Map<String, Instant> unknownSince = new HashMap<>();
+
+    private Instant lastLook = Instant.EPOCH;
 
     /** @param settings tell how long after a call the cloud's lists can be trusted */
     ImageWatch(RegisteredImages images, RuntimeService runtime, Waits waits, CloudSettings settings, Clock clock) {
@@ -48,11 +53,16 @@ class ImageWatch {
             guarded(process, () -> awaited.put(process, idsOf(process)));
         }
         unknownSince.keySet().retainAll(awaited.keySet());
+        Instant now = clock.instant();
+        if (lastLook.plus(LONGEST_GAP).isBefore(now)) {
+            unknownSince.clear();
+        }
         if (awaited.isEmpty()) {
             return;
         }
         Map<String, State> states =
                 images.states(awaited.values().stream().flatMap(List::stream).toList());
+        lastLook = now;
         awaited.forEach((process, ids) -> guarded(process, () -> settle(process, ids, states)));
     }
 

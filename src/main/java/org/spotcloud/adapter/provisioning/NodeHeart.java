@@ -2,6 +2,7 @@ package org.spotcloud.adapter.provisioning;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -23,6 +24,8 @@ final class NodeHeart implements SmartLifecycle {
     private static final int BEATS = 9;
     /** So many missed beats, and one more until another node looks, and its work is taken over in time. */
     private static final int MISSED = 7;
+    /** Beats that are further apart than this many do not add up to listening. */
+    private static final int MOST_APART = 3;
 
     private final String node;
     private final String boot;
@@ -36,6 +39,8 @@ final class NodeHeart implements SmartLifecycle {
     private final JobExecutor jobs;
     private ScheduledExecutorService timer;
     private boolean jobsHeld;
+    private Instant lastBeat = Instant.EPOCH;
+    private Instant listeningSince = Instant.EPOCH;
 
     /**
      * @param boot names this run of the process
@@ -100,15 +105,14 @@ final class NodeHeart implements SmartLifecycle {
             NodeClock.Reading reading = clock.read();
             rows.beat(node, boot, reading.offset(), release.version());
             conclude(finding(reading));
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
+            // whatever it is: a beat that throws would be the last one
             log.warn("The heartbeat could not be stored: {}", e.getMessage());
         }
     }
 
     private Finding finding(NodeClock.Reading reading) {
-        Instant silentBefore =
-                reading.databaseTime().minus(takeOver.multipliedBy(MISSED).dividedBy(BEATS));
-        Finding finding = new Finding(Optional.empty(), rows.silentSince(silentBefore, node), silentBefore);
+        Finding finding = heard(reading.databaseTime());
         if (reading.isOff()) {
             return finding.idleBecause("this node's clock is %d ms off the database's"
                     .formatted(reading.offset().toMillis()));
@@ -118,6 +122,19 @@ final class NodeHeart implements SmartLifecycle {
                 .map(newer -> finding.idleBecause("release %s, newer than this node's %s, is deployed"
                         .formatted(newer.version(), release.version())))
                 .orElse(finding);
+    }
+
+    /** Others are silent when this node has listened for all that time: in an outage of the database none can beat. */
+    private Finding heard(Instant now) {
+        Duration silence = takeOver.multipliedBy(MISSED).dividedBy(BEATS);
+        if (lastBeat.plus(takeOver.multipliedBy(MOST_APART).dividedBy(BEATS)).isBefore(now)) {
+            listeningSince = now;
+        }
+        lastBeat = now;
+        Instant silentBefore = now.minus(silence);
+        return listeningSince.isAfter(silentBefore)
+                ? new Finding(Optional.empty(), List.of(), Instant.EPOCH)
+                : new Finding(Optional.empty(), rows.silentSince(silentBefore, node), silentBefore);
     }
 
     private void conclude(Finding finding) {

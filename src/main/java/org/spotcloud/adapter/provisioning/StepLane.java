@@ -7,6 +7,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
@@ -94,8 +95,9 @@ final class StepLane {
         Duration pause = IDLE;
         try {
             fetched = fetch.get();
-        } catch (RuntimeException e) {
-            log.warn("Steps of {} could not be fetched: {}", name, e.getMessage());
+        } catch (RuntimeException | Error e) {
+            // whatever it is: without its fetcher the lane would stand still while the node seems to be well
+            log.warn("Steps of {} could not be fetched: {}", name, e.toString());
             pause = AFTER_FAULT;
         }
         if (fetched.isPresent()) {
@@ -108,17 +110,25 @@ final class StepLane {
 
     private void run(StepRun step) {
         running.add(step);
-        runners.execute(() -> {
-            try {
-                if (stopping) {
-                    step.handBack();
-                }
-                step.run();
-            } finally {
-                running.remove(step);
-                slots.release();
+        try {
+            runners.execute(() -> runToEnd(step));
+        } catch (RejectedExecutionException | OutOfMemoryError e) {
+            // the lane is being stopped, or there is no thread to be had: the step goes back at once
+            step.handBack();
+            runToEnd(step);
+        }
+    }
+
+    private void runToEnd(StepRun step) {
+        try {
+            if (stopping) {
+                step.handBack();
             }
-        });
+            step.run();
+        } finally {
+            running.remove(step);
+            slots.release();
+        }
     }
 
     private void sleep(Duration longest) throws InterruptedException {

@@ -33,10 +33,14 @@ final class StepReports {
 
     /** What a message may have as a process variable; the engine's column takes 4,000. */
     private static final int LONGEST_MESSAGE = 2000;
+    /** MySQL gives it no state of its own. */
+    private static final int MYSQL_INCORRECT_STRING = 1366;
     /** The engine's tables on MySQL take three bytes a character. */
     private static final Pattern UNSTORABLE = Pattern.compile("[^\\u0000-\\uFFFF]");
     /** SQL states of values that a column does not take, whenever they are stored. */
     private static final String DATA_EXCEPTION = "22";
+
+    private static final String CONSTRAINT = "23";
 
     private final ExternalTaskService tasks;
     private final StepAttempts attempts;
@@ -174,10 +178,21 @@ final class StepReports {
     static boolean mayPass(Exception e) {
         for (Throwable cause = e; cause != null; cause = cause.getCause()) {
             if (cause instanceof SQLException sql) {
-                return sql.getSQLState() == null || !sql.getSQLState().startsWith(DATA_EXCEPTION);
+                return sql.getErrorCode() != MYSQL_INCORRECT_STRING
+                        && (sql.getSQLState() == null || !sql.getSQLState().startsWith(DATA_EXCEPTION));
             }
             if (cause instanceof TransactionException || cause instanceof OptimisticLockingException) {
                 return true;
+            }
+        }
+        return false;
+    }
+
+    /** Whether the database refused what was to be stored, because of what it holds: most often that does not pass. */
+    static boolean isRefused(Exception e) {
+        for (Throwable cause = e; cause != null; cause = cause.getCause()) {
+            if (cause instanceof SQLException sql) {
+                return sql.getSQLState() != null && sql.getSQLState().startsWith(CONSTRAINT);
             }
         }
         return false;

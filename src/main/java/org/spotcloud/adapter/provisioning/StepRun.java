@@ -23,6 +23,8 @@ final class StepRun implements Runnable {
     private static final Duration STORE_AGAIN = Duration.ofSeconds(1);
     /** A quarter of an hour or, where each try takes its time, more. */
     private static final int MOST_TRIES = 900;
+    /** A row that another transaction was about to write may go by; not for ever. */
+    private static final int MOST_REFUSED = 20;
 
     private final LockedExternalTask task;
     private final StepHandler handler;
@@ -135,6 +137,7 @@ final class StepRun implements Runnable {
     private boolean store(Runnable report) {
         Thread.interrupted();
         Runnable next = report;
+        int refused = 0;
         while (!lost) {
             try {
                 next.run();
@@ -145,7 +148,8 @@ final class StepRun implements Runnable {
                 return false;
             } catch (RuntimeException e) {
                 log.warn("The outcome of {} could not be stored yet: {}", task.getActivityId(), e.getMessage());
-                if (!StepReports.mayPass(e)) {
+                refused += StepReports.isRefused(e) ? 1 : 0;
+                if (!StepReports.mayPass(e) || refused > MOST_REFUSED) {
                     next = () -> reports.broken(task, e);
                 }
             }

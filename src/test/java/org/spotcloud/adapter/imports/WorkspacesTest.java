@@ -61,7 +61,12 @@ class WorkspacesTest {
                 .isInstanceOfSatisfying(
                         Fault.class, fault -> assertThat(fault.kind()).isEqualTo(Fault.Kind.TRY_AGAIN))
                 .hasMessageContaining("imports that are under way will need");
-        assertThatThrownBy(() -> workspaces.setAside(second, free * 2))
+        assertThatThrownBy(() -> workspaces.setAside(second, free + 1))
+                .as("the others will give some back")
+                .isInstanceOfSatisfying(
+                        Fault.class, fault -> assertThat(fault.kind()).isEqualTo(Fault.Kind.TRY_AGAIN));
+        assertThatThrownBy(
+                        () -> workspaces.setAside(second, first.dir().toFile().getTotalSpace() + 1))
                 .isInstanceOfSatisfying(
                         Fault.class, fault -> assertThat(fault.kind()).isEqualTo(Fault.Kind.OPERATOR));
         workspaces.setAside(first, free / 4 * 3); // its own does not stand in its way

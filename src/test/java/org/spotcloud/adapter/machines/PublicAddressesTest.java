@@ -1,12 +1,17 @@
 package org.spotcloud.adapter.machines;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
+import org.spotcloud.adapter.catalog.HardwareTemplates;
+import org.spotcloud.adapter.catalog.InstanceType;
+import org.spotcloud.adapter.catalog.PackageId;
+import org.spotcloud.adapter.machines.OrderAnswer.Accepted;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.test.annotation.DirtiesContext;
@@ -17,13 +22,42 @@ import org.springframework.test.context.junit.jupiter.SpringJUnitConfig;
 class PublicAddressesTest {
     private static final String INSTANCE = "i-0000000b";
 
-    private final LaunchId ending = new LaunchId(UUID.randomUUID());
-    private final LaunchId starting = new LaunchId(UUID.randomUUID());
+    private static final PackageId PACKAGE = PackageId.of("0f9d3b8a-7f0c-11e0-9b4a-001b63b5a5e2");
+
+    private final LaunchId ending;
+    private final LaunchId starting;
     private final Pool pool = new Pool();
     private final AddressClaims claims;
 
-    PublicAddressesTest(@Autowired JdbcClient jdbc) {
+    private final Orders orders;
+    private final Machines machines;
+
+    @Autowired
+    PublicAddressesTest(JdbcClient jdbc, Orders orders, Machines machines, HardwareTemplates hardware) {
         claims = new AddressClaims(jdbc);
+        this.orders = orders;
+        this.machines = machines;
+        hardware.sync(List.of(new InstanceType("m1.small", 1, 2048, 20)));
+        UUID template = hardware.offered().get(0).id();
+        ending = ordered(template);
+        starting = ordered(template);
+    }
+
+    private LaunchId ordered(UUID template) {
+        Accepted accepted = (Accepted) orders.place(new Order(UUID.randomUUID().toString(), PACKAGE, template));
+        return machines.findLive(accepted.machineId()).orElseThrow().launchId();
+    }
+
+    @Test
+    void givesNoAddressToAMachineThatIsDeletedWhileItLooks() {
+        PublicAddresses addresses = new PublicAddresses(pool, claims);
+        pool.afterNextList =
+                () -> orders.delete(machines.find(starting).orElseThrow().machineId());
+
+        assertThatThrownBy(() -> addresses.associate(starting, INSTANCE)).hasMessageContaining("not wanted");
+
+        assertThat(claims.holds(starting)).isFalse();
+        assertThat(pool.all).isEmpty();
     }
 
     @Test

@@ -67,9 +67,10 @@ final class FakeInstances implements Instances {
     }
 
     @Override
-    public void terminate(String instanceId) {
+    public boolean terminate(String instanceId) {
         onTerminate.accept(instanceId);
         terminated.add(instanceId);
+        return true;
     }
 
     @Override

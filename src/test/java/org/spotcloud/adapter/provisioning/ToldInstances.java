@@ -85,10 +85,11 @@ final class ToldInstances implements Instances {
     }
 
     @Override
-    public void terminate(String instanceId) {
+    public boolean terminate(String instanceId) {
         answer();
         terminated.add(instanceId);
         known.remove(instanceId);
+        return true;
     }
 
     @Override

@@ -72,12 +72,14 @@ class WatchTest extends ByHandTest {
         ImageWatch watch = new ImageWatch(ids -> Map.of("aki-1", State.AVAILABLE), runtime, waits, settings, clock);
 
         watch.look();
-        clock.move(settings.runSettle().minusSeconds(1));
-        watch.look();
+        lookFor(settings.runSettle().minusSeconds(1), watch, clock);
         assertThat(byHand.at(imports)).isEqualTo("Task_AwaitAvailable");
-
-        clock.move(Duration.ofSeconds(1));
+        clock.move(Duration.ofMinutes(2));
         watch.look();
+        lookFor(settings.runSettle().minusSeconds(1), watch, clock);
+        assertThat(byHand.at(imports)).as("nobody looked for a while").isEqualTo("Task_AwaitAvailable");
+
+        lookFor(Duration.ofSeconds(1), watch, clock);
         assertThat(byHand.at(imports)).isEqualTo("Task_WithdrawFailed");
         assertThat((String) byHand.variables(imports).get(Variables.CAUSE))
                 .isEqualTo("the cloud has lost what was uploaded: it does not know ari-1, ami-1");
@@ -110,5 +112,12 @@ class WatchTest extends ByHandTest {
 
         assertThat(going.subList(EACH, 2 * EACH))
                 .allSatisfy(machine -> assertThat(now(machine).closed()).isTrue());
+    }
+
+    private static void lookFor(Duration time, ImageWatch watch, MovedClock clock) {
+        for (long second = 0; second < time.toSeconds(); second++) {
+            clock.move(Duration.ofSeconds(1));
+            watch.look();
+        }
     }
 }

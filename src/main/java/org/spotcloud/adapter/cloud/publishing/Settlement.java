@@ -88,6 +88,12 @@ class Settlement {
 
     /** Takes away what an attempt has left that has lost its step, unless it made an image that another may have kept. */
     void abandon(ImageName name, PublicationAttempt lost) {
+        Optional<PublicationAttempt> row = attempts.of(name).stream()
+                .filter(attempt -> attempt.prefix().equals(lost.prefix()))
+                .findFirst();
+        if (row.flatMap(PublicationAttempt::imageId).isPresent()) {
+            return; // whoever has settled since has decided on its image
+        }
         List<Registered> own = images.named(name).stream()
                 .filter(image -> OldestFirst.made(lost, image))
                 .toList();
