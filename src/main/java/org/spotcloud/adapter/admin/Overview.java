@@ -64,9 +64,9 @@ class Overview {
         return missing.all().stream().map(Missing::new).toList();
     }
 
-    /** Whether so many are missing that none is forgotten until the operator confirms it. */
+    /** Whether so many went missing together that they are not forgotten until the operator confirms it. */
     boolean missingTogether() {
-        return missing.count().together();
+        return missing.count().held() > 0;
     }
 
     /** What bears the mark of this installation and belongs to nobody. */

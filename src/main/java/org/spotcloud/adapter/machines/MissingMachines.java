@@ -31,7 +31,8 @@ public class MissingMachines {
     public List<MissingMachine> all() {
         return jdbc.sql(
                         """
-                        SELECT m.launch_id, m.machine_id, m.instance_id, g.since, g.counted_millis, g.confirmed
+                        SELECT m.launch_id, m.machine_id, m.instance_id, g.since, g.counted_millis, g.confirmed,
+                               g.held
                           FROM missing_machine g JOIN machine m ON m.launch_id = g.launch_id
                          WHERE %s ORDER BY g.since, m.launch_id"""
                                 .formatted(STANDING))
@@ -41,15 +42,18 @@ public class MissingMachines {
 
     /** How many of how many are missing now. */
     public MissingCount count() {
-        int unconfirmed = (int) all().stream().filter(one -> !one.confirmed()).count();
+        List<MissingMachine> unconfirmed =
+                all().stream().filter(one -> !one.confirmed()).toList();
+        int held = (int) unconfirmed.stream().filter(MissingMachine::held).count();
         int standing = jdbc.sql("SELECT COUNT(*) FROM machine m WHERE " + STANDING)
                 .query(Integer.class)
                 .single();
-        return new MissingCount(unconfirmed, standing);
+        return new MissingCount(unconfirmed.size(), held, standing);
     }
 
     /**
      * The cloud has answered, by list and by id, without the instances of these machines, and with those of all others.
+     * When so many are missing together, each of them is held from now on.
      *
      * @param longestGap the time since the answer before counts only when it is no longer than this: what lies between
      *     answers that far apart, nobody knows
@@ -74,12 +78,16 @@ public class MissingMachines {
             }
         }
         unknown.forEach(launch -> insert(launch, now));
+        if (count().together()) {
+            jdbc.sql("UPDATE missing_machine SET held = TRUE WHERE confirmed = FALSE")
+                    .update();
+        }
     }
 
     /** The operator says that these are gone for good, however many they are; who is not missing is left out. */
     @Transactional
     public void confirm(Collection<LaunchId> gone) {
-        gone.forEach(launch -> jdbc.sql("UPDATE missing_machine SET confirmed = TRUE WHERE launch_id = ?")
+        gone.forEach(launch -> jdbc.sql("UPDATE missing_machine SET confirmed = TRUE, held = FALSE WHERE launch_id = ?")
                 .param(launch.toString())
                 .update());
     }
@@ -116,6 +124,7 @@ public class MissingMachines {
                 row.getString("instance_id"),
                 row.getTimestamp("since").toInstant(),
                 Duration.ofMillis(row.getLong("counted_millis")),
-                row.getBoolean("confirmed"));
+                row.getBoolean("confirmed"),
+                row.getBoolean("held"));
     }
 }

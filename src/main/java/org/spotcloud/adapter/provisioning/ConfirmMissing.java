@@ -6,7 +6,7 @@ import org.spotcloud.adapter.machines.MissingCount;
 import org.spotcloud.adapter.machines.MissingMachines;
 import org.springframework.stereotype.Component;
 
-/** Stands as an incident as long as many machines are missing together and the operator has not confirmed it. */
+/** Stands as an incident as long as machines that went missing together are neither back nor confirmed by the operator. */
 @Component
 class ConfirmMissing implements StepHandler {
     private final MissingMachines missing;
@@ -23,12 +23,12 @@ class ConfirmMissing implements StepHandler {
     @Override
     public Outcome handle(Step step) {
         MissingCount count = missing.count();
-        if (count.together()) {
+        if (count.held() > 0) {
             throw Fault.operator(
-                    ("%d of %d machines are missing from the cloud together, so none of them is forgotten: check the"
+                    ("%d of %d machines went missing from the cloud together, so none of them is forgotten: check the"
                                     + " cloud, its endpoint and the project of the credentials; if they are gone for"
                                     + " good, say so on the start page")
-                            .formatted(count.missing(), count.all()),
+                            .formatted(count.held(), count.all()),
                     null);
         }
         return Outcome.done();

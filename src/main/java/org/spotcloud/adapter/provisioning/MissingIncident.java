@@ -7,7 +7,7 @@ import org.camunda.bpm.engine.externaltask.ExternalTask;
 import org.spotcloud.adapter.machines.MissingCount;
 import org.springframework.stereotype.Component;
 
-/** The one process that stands as an incident while many machines are missing together. */
+/** The one process that stands as an incident while machines are held because many went missing together. */
 @Component
 class MissingIncident {
     private final RuntimeService runtime;
@@ -20,7 +20,7 @@ class MissingIncident {
 
     /** Starts the process when it has to stand and does not, and lets it look again when it need not stand any more. */
     void stands(MissingCount count) {
-        if (count.together()) {
+        if (count.held() > 0) {
             if (runtime.createProcessInstanceQuery()
                             .processDefinitionKey(Processes.MISSING_MACHINES)
                             .count()

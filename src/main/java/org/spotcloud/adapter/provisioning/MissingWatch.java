@@ -14,7 +14,6 @@ import org.slf4j.LoggerFactory;
 import org.spotcloud.adapter.machines.LaunchId;
 import org.spotcloud.adapter.machines.Launches;
 import org.spotcloud.adapter.machines.Machine;
-import org.spotcloud.adapter.machines.MissingCount;
 import org.spotcloud.adapter.machines.MissingMachine;
 import org.spotcloud.adapter.machines.MissingMachines;
 import org.spotcloud.adapter.machines.PublicAddresses;
@@ -23,7 +22,7 @@ import org.springframework.stereotype.Component;
 
 /**
  * Keeps book of the machines whose instance the cloud does not know any more, and forgets them when the cloud has said so
- * for long enough. Where many go missing together none is forgotten: that is an incident, and one.
+ * for long enough. Of many that go missing together none is forgotten: that is an incident, and one.
  */
 @Component
 class MissingWatch {
@@ -66,13 +65,12 @@ class MissingWatch {
      */
     void look(List<Machine> absent) {
         missing.answered(absent.stream().map(Machine::launchId).toList(), longestGap);
-        MissingCount count = missing.count();
-        incident.stands(count);
+        incident.stands(missing.count());
         Map<LaunchId, Machine> machines =
                 absent.stream().collect(Collectors.toMap(Machine::launchId, Function.identity()));
         missing.all().stream()
                 .filter(one -> machines.containsKey(one.launch()))
-                .filter(one -> one.confirmed() || !count.together())
+                .filter(one -> !one.held())
                 .filter(one -> one.counted().compareTo(missingAfter) >= 0)
                 .filter(one -> isOld(machines.get(one.launch())))
                 .forEach(this::forget);

@@ -277,12 +277,38 @@ class MissingMachinesTest {
         assertThatThrownBy(() -> confirm.handle(step()))
                 .isInstanceOfSatisfying(
                         Fault.class, fault -> assertThat(fault.kind()).isEqualTo(Fault.Kind.OPERATOR))
-                .hasMessageStartingWith("3 of 10 machines are missing from the cloud together");
+                .hasMessageStartingWith("3 of 10 machines went missing from the cloud together");
 
         cloud.knows(lost.get(0));
+        lookFor(MISSING_AFTER);
+        assertThat(all).as("two of ten are a fifth, but they are held").allMatch(this::isLive);
+        assertThat(incidents()).isEqualTo(1);
+        assertThatThrownBy(() -> confirm.handle(step())).hasMessageStartingWith("2 of 10 machines");
+
+        cloud.knows(lost.get(1));
+        cloud.knows(lost.get(2));
         lookFor(LOOK);
-        assertThat(confirm.handle(step())).as("two of ten are a fifth").isInstanceOf(Outcome.Done.class);
-        assertThat(all).filteredOn(machine -> !isLive(machine)).hasSize(2);
+        assertThat(confirm.handle(step())).as("all are back").isInstanceOf(Outcome.Done.class);
+        cloud.loses(lost.get(1).id());
+        lookFor(MISSING_AFTER);
+        assertThat(all).filteredOn(machine -> !isLive(machine)).containsExactly(all.get(1));
+    }
+
+    @Test
+    void forgetsNoneThatWentMissingTogetherBecauseOthersAreOrdered() {
+        List<Machine> all = oldMachines(4);
+        all.subList(0, 2).forEach(machine -> cloud.loses(instanceOf(machine)));
+        lookFor(MISSING_AFTER);
+        oldMachines(10);
+        lookFor(MISSING_AFTER);
+        assertThat(missing.count().together()).isFalse();
+        assertThat(all).allMatch(this::isLive);
+
+        missing.confirm(List.of(all.get(0).launchId()));
+        lookFor(LOOK);
+
+        assertThat(all).filteredOn(machine -> !isLive(machine)).containsExactly(all.get(0));
+        assertThat(missing.count().held()).isEqualTo(1);
     }
 
     @Test
@@ -312,11 +338,11 @@ class MissingMachinesTest {
 
     @Test
     void callsMoreThanAFifthAndMoreThanOneTogether() {
-        assertThat(new MissingCount(1, 1).together()).isFalse();
-        assertThat(new MissingCount(2, 2).together()).isTrue();
-        assertThat(new MissingCount(2, 9).together()).isTrue();
-        assertThat(new MissingCount(2, 10).together()).isFalse();
-        assertThat(new MissingCount(21, 100).together()).isTrue();
+        assertThat(new MissingCount(1, 0, 1).together()).isFalse();
+        assertThat(new MissingCount(2, 0, 2).together()).isTrue();
+        assertThat(new MissingCount(2, 0, 9).together()).isTrue();
+        assertThat(new MissingCount(2, 0, 10).together()).isFalse();
+        assertThat(new MissingCount(21, 0, 100).together()).isTrue();
     }
 
     private void lookFor(Duration time) {
