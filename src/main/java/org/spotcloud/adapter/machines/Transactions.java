@@ -59,7 +59,7 @@ public class Transactions {
     }
 
     /**
-     * Drops what ended before that; returns how much.
+     * Drops what ended before that and whose machine is there no more; returns how much.
      *
      * @param most so many of the newest transactions stay however old they are, since the marketplace pages through them
      */
@@ -72,7 +72,9 @@ public class Transactions {
                 .map(newest -> jdbc.sql(
                                 """
                                 DELETE FROM order_transaction WHERE ended < :limit
-                                   AND (started < :started OR (started = :started AND id <= :id))""")
+                                   AND (started < :started OR (started = :started AND id <= :id))
+                                   AND NOT EXISTS (SELECT 1 FROM machine m WHERE m.live_machine_id IS NOT NULL
+                                        AND m.launch_id = order_transaction.launch_id)""")
                         .param("limit", Timestamp.from(limit))
                         .param("started", Timestamp.from(newest.started()))
                         .param("id", newest.id().toString())

@@ -271,6 +271,19 @@ class OrdersTest {
     }
 
     @Test
+    void forgetsNoTransactionOfAMachineThatStillRuns() {
+        LaunchId launch = launch();
+        launches.fulfilled(launch);
+        Machine machine = machines.find(launch).orElseThrow();
+        Instant later = Instant.now().plusSeconds(60);
+        assertThat(transactions.forgetEndedBefore(later, 0)).isZero();
+        assertThat(transactions.find(machine.transactionId())).isPresent();
+
+        orders.delete(machine.machineId());
+        assertThat(transactions.forgetEndedBefore(later, 0)).isEqualTo(1);
+    }
+
+    @Test
     void forgetsMachinesThatWereClosedLongAgo() {
         LaunchId launch = launch();
         assertThat(machines.forgetClosedBefore(Instant.now().plusSeconds(60))).isZero();
