@@ -172,15 +172,17 @@ public class Launches {
      * The instance of a machine that is wanted is gone, and nobody here ended it: the machine is forgotten, its id free,
      * and its transaction, which tells how the order ended, stays as it is.
      *
+     * @param since when it went missing: it is paid for until then
      * @return whether it is forgotten: false when it has another instance by now, is not wanted, or is closed
      */
     @Transactional
-    public boolean vanished(LaunchId launch, String instanceId) {
+    public boolean vanished(LaunchId launch, String instanceId, Instant since) {
         Machine machine = machines.lock(launch);
         boolean forget = machine.wanted() == Wanted.RUNNING
                 && !machine.closed()
                 && machine.instanceId().equals(Optional.of(instanceId));
         if (forget) {
+            usage.end(launch, UsageEnd.GONE, since);
             machines.withdraw(launch);
             close(launch);
         }

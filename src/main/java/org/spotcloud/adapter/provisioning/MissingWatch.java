@@ -85,7 +85,7 @@ class MissingWatch {
     private void forget(MissingMachine gone) {
         try {
             addresses.release(gone.launch(), Optional.of(gone.instanceId()));
-            if (launches.vanished(gone.launch(), gone.instanceId())) {
+            if (launches.vanished(gone.launch(), gone.instanceId(), gone.since())) {
                 log.warn(
                         "Machine {} is forgotten: the cloud has answered without its instance {} for {} since {}",
                         gone.machineId(),

@@ -164,6 +164,18 @@ class UsageTest {
     }
 
     @Test
+    void countsAMachineThatVanishedUntilItWentMissing() {
+        launches.fulfilled(launch);
+        clock.now = NOON.plusSeconds(1000);
+        assertThat(launches.vanished(launch, "i-" + launch, NOON.plusSeconds(100)))
+                .isTrue();
+
+        assertThat(usage.of(launch))
+                .extracting(UsageRecord::started, UsageRecord::ended, UsageRecord::because)
+                .containsExactly(tuple(NOON, NOON.plusSeconds(100), UsageEnd.GONE));
+    }
+
+    @Test
     void countsNothingThatRunsAfterItsDelete() {
         orders.delete(machines.find(launch).orElseThrow().machineId());
         launches.fulfilled(launch);
