@@ -55,11 +55,12 @@ public class MissingMachines {
      * The cloud has answered, by list and by id, without the instances of these machines, and with those of all others.
      * When so many are missing together, each of them is held from now on.
      *
-     * @param longestGap the time since the answer before counts only when it is no longer than this: what lies between
-     *     answers that far apart, nobody knows
+     * @param begun when the cloud was asked: what it takes to answer counts, but not twice where nodes ask at once
+     * @param longestGap the time from the answer before until the cloud was asked counts only when it is no longer than
+     *     this: what lies between answers that far apart, nobody knows
      */
     @Transactional
-    public void answered(Collection<LaunchId> missing, Duration longestGap) {
+    public void answered(Collection<LaunchId> missing, Instant begun, Duration longestGap) {
         Instant now = clock.instant();
         Set<String> unknown =
                 new HashSet<>(missing.stream().map(LaunchId::toString).toList());
@@ -72,7 +73,7 @@ public class MissingMachines {
                 .list();
         for (Counted row : rows) {
             if (unknown.remove(row.launch())) {
-                count(row.launch(), now, row.millis() + counting(Duration.between(row.at(), now), longestGap));
+                count(row.launch(), now, row.millis() + counted(row.at(), begun, now, longestGap));
             } else {
                 found(row.launch());
             }
@@ -98,8 +99,12 @@ public class MissingMachines {
                 .update();
     }
 
-    private static long counting(Duration gap, Duration longest) {
-        return gap.isNegative() || gap.compareTo(longest) > 0 ? 0 : gap.toMillis();
+    /** Of the time since the answer before, what is known; none of it is negative, whatever clocks say. */
+    private static long counted(Instant before, Instant begun, Instant now, Duration longestGap) {
+        Duration gap = Duration.between(before, begun);
+        Instant asked = gap.isNegative() ? before : begun;
+        long asking = Math.max(0, Duration.between(asked, now).toMillis());
+        return gap.isNegative() || gap.compareTo(longestGap) > 0 ? asking : gap.toMillis() + asking;
     }
 
     private void count(String launch, Instant now, long millis) {

@@ -1,5 +1,6 @@
 package org.spotcloud.adapter.provisioning;
 
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -39,6 +40,7 @@ class InstanceWatch {
 
     /** Looks once. */
     void look() {
+        Instant begun = missing.begins();
         List<Machine> watched = machines.withInstance();
         Map<String, CloudInstance> seen = new HashMap<>();
         if (!watched.isEmpty()) {
@@ -55,7 +57,7 @@ class InstanceWatch {
                 absent.add(machine);
             }
         }
-        settleAbsent(absent);
+        settleAbsent(begun, absent);
     }
 
     /** What the list leaves out counts as gone only when the cloud, asked by id, does not know it either. */
@@ -69,11 +71,13 @@ class InstanceWatch {
         }
     }
 
-    private void settleAbsent(List<Machine> absent) {
+    private void settleAbsent(Instant begun, List<Machine> absent) {
         absent.stream().filter(machine -> machine.wanted() == Wanted.TERMINATED).forEach(this::gone);
-        missing.look(absent.stream()
-                .filter(machine -> machine.wanted() == Wanted.RUNNING && !isLaunching(machine))
-                .toList());
+        missing.look(
+                begun,
+                absent.stream()
+                        .filter(machine -> machine.wanted() == Wanted.RUNNING && !isLaunching(machine))
+                        .toList());
     }
 
     private void settle(Machine machine, CloudInstance instance) {

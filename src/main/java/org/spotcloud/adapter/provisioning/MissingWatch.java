@@ -58,13 +58,19 @@ class MissingWatch {
         this.clock = clock;
     }
 
+    /** When a look at the cloud begins. */
+    Instant begins() {
+        return clock.instant();
+    }
+
     /**
      * To be called after each complete answer of the cloud.
      *
+     * @param begun when it was asked
      * @param absent the wanted machines whose instance it does not know, neither by list nor by id
      */
-    void look(List<Machine> absent) {
-        missing.answered(absent.stream().map(Machine::launchId).toList(), longestGap);
+    void look(Instant begun, List<Machine> absent) {
+        missing.answered(absent.stream().map(Machine::launchId).toList(), begun, longestGap);
         incident.stands(missing.count());
         Map<LaunchId, Machine> machines =
                 absent.stream().collect(Collectors.toMap(Machine::launchId, Function.identity()));

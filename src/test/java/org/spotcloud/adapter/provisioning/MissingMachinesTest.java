@@ -222,6 +222,42 @@ class MissingMachinesTest {
     }
 
     @Test
+    void countsTheTimeThatACloudTakesToAnswer() {
+        Machine machine = oldMachine();
+        cloud.loses(instanceOf(machine));
+        watch.look();
+        Duration answer = Duration.ofMinutes(4);
+        cloud.whileListing(() -> clock.move(answer));
+        for (int i = 0; i < 4; i++) {
+            clock.move(LOOK);
+            watch.look();
+        }
+        assertThat(missing.all()).singleElement().satisfies(one -> assertThat(one.counted())
+                .isEqualTo(answer.plus(LOOK).multipliedBy(4)));
+
+        clock.move(LOOK);
+        watch.look();
+
+        assertThat(isLive(machine)).isFalse();
+    }
+
+    @Test
+    void countsNoTimeTwiceWhereTwoNodesAskAtOnce() {
+        Machine machine = oldMachine();
+        cloud.loses(instanceOf(machine));
+        watch.look();
+        Instant begun = clock.instant();
+        clock.move(LOOK);
+        watch.look();
+        clock.move(Duration.ofSeconds(1));
+
+        missing.answered(List.of(machine.launchId()), begun, LOOK);
+
+        assertThat(missing.all()).singleElement().satisfies(one -> assertThat(one.counted())
+                .isEqualTo(LOOK.plusSeconds(1)));
+    }
+
+    @Test
     void doesNotMissWhatTheCloudKnowsById() {
         Machine machine = oldMachine();
         cloud.leavesOut(instanceOf(machine));

@@ -19,6 +19,7 @@ final class ToldInstances implements Instances {
     private final List<String> unlisted = new ArrayList<>();
     private final List<String> terminated = new ArrayList<>();
     private boolean away;
+    private Runnable whileListing = () -> {};
 
     void knows(CloudInstance instance) {
         known.put(instance.id(), instance);
@@ -38,6 +39,11 @@ final class ToldInstances implements Instances {
         away = now;
     }
 
+    /** What happens while it lists its instances. */
+    void whileListing(Runnable happens) {
+        whileListing = happens;
+    }
+
     List<String> terminated() {
         return terminated;
     }
@@ -47,6 +53,7 @@ final class ToldInstances implements Instances {
         unlisted.clear();
         terminated.clear();
         away = false;
+        whileListing = () -> {};
     }
 
     @Override
@@ -79,6 +86,7 @@ final class ToldInstances implements Instances {
 
     @Override
     public void forEachPage(Consumer<List<CloudInstance>> page) {
+        whileListing.run();
         page.accept(answer().stream()
                 .filter(instance -> !unlisted.contains(instance.id()))
                 .toList());
