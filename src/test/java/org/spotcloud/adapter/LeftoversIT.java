@@ -234,12 +234,15 @@ class LeftoversIT {
     }
 
     @Test
-    void runsOneReconciliationAtATime() {
+    void runsOneReconciliationAtATime() throws Exception {
         String fault = cloud.order(Trigger.ec2("DescribeImages"), Fault.hold(When.BEFORE));
         Optional<UUID> first = reconciliation.start();
         cloud.awaitHeld(fault, SOON);
 
         assertThat(reconciliation.start()).isEmpty();
+        Browser browser = new Browser(port);
+        browser.login("admin", "s3cret");
+        assertThat(browser.get("/").body()).contains("are being compared", "Look again");
         assertThat(reconciliation.remove(first.orElseThrow())).isEmpty();
 
         cloud.withdraw(fault);

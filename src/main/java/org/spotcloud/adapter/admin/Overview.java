@@ -81,7 +81,7 @@ class Overview {
                 found.size(),
                 all.size() - found.size(),
                 removable,
-                runs.lastStarted().map(Moment::new),
+                runs.lastLooked().map(Moment::new),
                 runs.running().isPresent());
     }
 
@@ -123,7 +123,7 @@ class Overview {
      * @param first not more than a page bears
      * @param settled how many were removed, or kept after another look, lately
      * @param removable the run whose findings can be removed: the last one, when it found anything
-     * @param lookedAt when the newest run was started
+     * @param lookedAt when the last run was started that has ended
      */
     record Leftovers(
             List<Leftover> first,

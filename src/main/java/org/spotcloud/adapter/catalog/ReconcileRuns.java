@@ -44,6 +44,15 @@ public class ReconcileRuns {
                 .map(Timestamp::toInstant);
     }
 
+    /** When the newest one was started that has ended; one that was cancelled has not. */
+    public Optional<Instant> lastLooked() {
+        return jdbc.sql(
+                        "SELECT started_at FROM reconcile_run WHERE ended_at IS NOT NULL ORDER BY started_at DESC LIMIT 1")
+                .query(Timestamp.class)
+                .optional()
+                .map(Timestamp::toInstant);
+    }
+
     /** The newest one that has ended. */
     public Optional<UUID> lastEnded() {
         return jdbc.sql("SELECT id FROM reconcile_run WHERE ended_at IS NOT NULL ORDER BY started_at DESC LIMIT 1")
@@ -71,11 +80,17 @@ public class ReconcileRuns {
 
     /** A run has ended; what it listed is dropped. */
     public void end(UUID run) {
-        jdbc.sql("DELETE FROM reconcile_listing WHERE run_id = ?")
-                .param(run.toString())
-                .update();
+        dropListing(run);
         jdbc.sql("UPDATE reconcile_run SET running = NULL, ended_at = ? WHERE id = ? AND running = 1")
                 .params(now(), run.toString())
+                .update();
+    }
+
+    /** A run was cancelled: it runs no more, and has never ended. */
+    public void cancelled(UUID run) {
+        dropListing(run);
+        jdbc.sql("UPDATE reconcile_run SET running = NULL WHERE id = ? AND running = 1")
+                .param(run.toString())
                 .update();
     }
 
@@ -104,6 +119,12 @@ public class ReconcileRuns {
                         Optional.ofNullable(row.getTimestamp("since")).map(Timestamp::toInstant),
                         row.getString("words")))
                 .list();
+    }
+
+    private void dropListing(UUID run) {
+        jdbc.sql("DELETE FROM reconcile_listing WHERE run_id = ?")
+                .param(run.toString())
+                .update();
     }
 
     static String cut(String words) {

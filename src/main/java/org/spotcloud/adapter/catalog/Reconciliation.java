@@ -3,7 +3,10 @@ package org.spotcloud.adapter.catalog;
 import java.util.Optional;
 import java.util.UUID;
 
-/** Port: compares cloud, store and disk with the database. One runs at a time in the whole cluster. */
+/**
+ * Port: compares cloud, store and disk with the database. One runs at a time in the whole cluster; whoever wants another one
+ * meanwhile has the steps of that one tried again that stand as incidents.
+ */
 public interface Reconciliation {
     /**
      * Starts a run that only lists what belongs to nobody.

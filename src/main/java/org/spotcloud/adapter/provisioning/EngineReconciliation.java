@@ -4,6 +4,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Supplier;
+import org.camunda.bpm.engine.ExternalTaskService;
 import org.camunda.bpm.engine.RuntimeService;
 import org.spotcloud.adapter.catalog.Findings;
 import org.spotcloud.adapter.catalog.ReconcileRuns;
@@ -14,12 +15,13 @@ import org.springframework.stereotype.Component;
 import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
 
-/** Starts reconciliations, each in one transaction with its row. */
+/** Starts reconciliations, each in one transaction with its row; while one stands as an incident, that one goes on. */
 @Component
 class EngineReconciliation implements Reconciliation {
     private final ReconcileRuns runs;
     private final Findings findings;
     private final RuntimeService runtime;
+    private final ExternalTaskService tasks;
     private final Waits waits;
     private final Supplier<UUID> ids;
     private final TransactionTemplate transaction;
@@ -28,12 +30,14 @@ class EngineReconciliation implements Reconciliation {
             ReconcileRuns runs,
             Findings findings,
             RuntimeService runtime,
+            ExternalTaskService tasks,
             Waits waits,
             Supplier<UUID> ids,
             PlatformTransactionManager transactions) {
         this.runs = runs;
         this.findings = findings;
         this.runtime = runtime;
+        this.tasks = tasks;
         this.waits = waits;
         this.ids = ids;
         transaction = new TransactionTemplate(transactions);
@@ -53,7 +57,9 @@ class EngineReconciliation implements Reconciliation {
         try {
             return transaction.execute(status -> {
                 endCancelled();
-                return runs.running().isPresent() ? Optional.empty() : Optional.of(started(seen));
+                Optional<ReconcileRuns.Running> running = runs.running();
+                running.ifPresent(this::tryAgain);
+                return running.isPresent() ? Optional.empty() : Optional.of(started(seen));
             });
         } catch (DuplicateKeyException raced) {
             return Optional.empty();
@@ -73,8 +79,17 @@ class EngineReconciliation implements Reconciliation {
         return run;
     }
 
-    /** A run whose process was cancelled in Cockpit has ended too. */
+    /** A run whose process was cancelled in Cockpit runs no more. */
     private void endCancelled() {
-        runs.running().filter(run -> !waits.runs(run.processId())).ifPresent(run -> runs.end(run.id()));
+        runs.running().filter(run -> !waits.runs(run.processId())).ifPresent(run -> runs.cancelled(run.id()));
+    }
+
+    /** What it could not do, as before the cloud was set up, it may be able to do by now. */
+    private void tryAgain(ReconcileRuns.Running run) {
+        tasks.createExternalTaskQuery()
+                .processInstanceId(run.processId())
+                .noRetriesLeft()
+                .list()
+                .forEach(task -> tasks.setRetries(task.getId(), 1));
     }
 }

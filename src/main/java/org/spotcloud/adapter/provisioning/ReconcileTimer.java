@@ -1,6 +1,7 @@
 package org.spotcloud.adapter.provisioning;
 
 import java.time.Clock;
+import java.time.Instant;
 import java.util.Optional;
 import java.util.UUID;
 import org.slf4j.Logger;
@@ -12,8 +13,8 @@ import org.springframework.scheduling.annotation.Scheduled;
 import org.springframework.stereotype.Component;
 
 /**
- * Starts a reconciliation when the last one is long enough ago. No timer of the engine: that would keep the interval that
- * was set when the process was deployed.
+ * Starts a reconciliation when the last one is long enough ago, or has the one that stands tried again, as often. No timer
+ * of the engine: that would keep the interval that was set when the process was deployed.
  */
 @Component
 class ReconcileTimer {
@@ -23,6 +24,8 @@ class ReconcileTimer {
     private final ReconcileRuns runs;
     private final ReconcileSettings settings;
     private final Clock clock;
+    /** When it last asked for one; only the timer's thread looks at it. */
+    private Instant asked = Instant.EPOCH;
 
     ReconcileTimer(Reconciliation reconciliation, ReconcileRuns runs, ReconcileSettings settings, Clock clock) {
         this.reconciliation = reconciliation;
@@ -35,7 +38,9 @@ class ReconcileTimer {
     void startWhenDue() {
         try {
             if (isDue()) {
+                Instant now = clock.instant();
                 Optional<UUID> started = reconciliation.start();
+                asked = now;
                 started.ifPresent(run -> log.info("Reconciliation {} is due and was started", run));
             }
         } catch (RuntimeException e) {
@@ -45,8 +50,11 @@ class ReconcileTimer {
 
     private boolean isDue() {
         return !settings.every().isZero()
-                && runs.lastStarted()
-                        .map(last -> !clock.instant().isBefore(last.plus(settings.every())))
-                        .orElse(true);
+                && isLongAgo(asked)
+                && runs.lastStarted().map(this::isLongAgo).orElse(true);
+    }
+
+    private boolean isLongAgo(Instant last) {
+        return !clock.instant().isBefore(last.plus(settings.every()));
     }
 }

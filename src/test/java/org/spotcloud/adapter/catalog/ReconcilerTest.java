@@ -216,6 +216,25 @@ class ReconcilerTest {
         assertThat(runs.lastEnded()).contains(run);
     }
 
+    @Test
+    void countsNoRunThatWasCancelledAsALook() {
+        UUID run = UUID.randomUUID();
+        runs.begin(run, false);
+        runs.end(run);
+        Instant looked = clock.instant();
+        clock.move(GRACE);
+        UUID cancelled = UUID.randomUUID();
+        runs.begin(cancelled, false);
+        assertThat(runs.lastLooked()).as("one that runs").contains(looked);
+
+        runs.cancelled(cancelled);
+
+        assertThat(runs.running()).isEmpty();
+        assertThat(runs.lastLooked()).contains(looked);
+        assertThat(runs.lastEnded()).contains(run);
+        assertThat(runs.lastStarted()).contains(clock.instant());
+    }
+
     /** A run that found these after the operator had told to remove them. */
     private UUID told(String... ids) {
         for (String id : ids) {

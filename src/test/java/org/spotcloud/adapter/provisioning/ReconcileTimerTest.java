@@ -22,6 +22,7 @@ class ReconcileTimerTest {
     private final MovedClock clock = new MovedClock(Clock.systemUTC().instant().truncatedTo(ChronoUnit.MILLIS));
     private ReconcileRuns runs;
     private int started;
+    private int asked;
 
     @BeforeEach
     void emptyDatabase() {
@@ -53,10 +54,33 @@ class ReconcileTimerTest {
         assertThat(started).isZero();
     }
 
+    @Test
+    void asksAgainForOneThatStandsAsOftenAsForANewOne() {
+        ReconcileTimer timer = timer(EVERY);
+        runs.begin(UUID.randomUUID(), false);
+        clock.move(EVERY);
+        timer.startWhenDue();
+        timer.startWhenDue();
+        assertThat(asked).isEqualTo(1);
+        clock.move(EVERY.minusMillis(1));
+        timer.startWhenDue();
+        assertThat(asked).isEqualTo(1);
+
+        clock.move(Duration.ofMillis(1));
+        timer.startWhenDue();
+
+        assertThat(asked).isEqualTo(2);
+        assertThat(started).isZero();
+    }
+
     private ReconcileTimer timer(Duration every) {
         Reconciliation reconciliation = new Reconciliation() {
             @Override
             public Optional<UUID> start() {
+                asked++;
+                if (runs.running().isPresent()) {
+                    return Optional.empty();
+                }
                 UUID run = UUID.randomUUID();
                 runs.begin(run, false);
                 runs.end(run);
