@@ -31,6 +31,7 @@ import org.spotcloud.adapter.catalog.PackageId;
 import org.spotcloud.adapter.catalog.ReconcileRuns;
 import org.spotcloud.adapter.catalog.Reconciliation;
 import org.spotcloud.adapter.cloud.CloudClients;
+import org.spotcloud.adapter.imports.NodeId;
 import org.spotcloud.adapter.machines.Machine;
 import org.spotcloud.adapter.machines.MachineState;
 import org.spotcloud.adapter.machines.Machines;
@@ -119,6 +120,9 @@ class LeftoversIT {
 
     @Autowired
     Installation installation;
+
+    @Autowired
+    NodeId node;
 
     @Autowired
     RuntimeService runtime;
@@ -432,7 +436,10 @@ class LeftoversIT {
     }
 
     private Path workspaces() {
-        return dir.resolve("workspace/imports");
+        return dir.resolve("workspace")
+                .resolve(installation.id())
+                .resolve(node.id())
+                .resolve("imports");
     }
 
     private Machine runningMachine() {

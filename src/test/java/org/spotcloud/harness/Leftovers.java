@@ -31,7 +31,7 @@ final class Leftovers {
     private final Path folder;
 
     /** @param like an image of the installation that instances can be run from */
-    Leftovers(Lab lab, Node node, ImageTruth like) {
+    Leftovers(Lab lab, Node node, ImageTruth like) throws IOException {
         this.lab = lab;
         this.like = like;
         String mark = like.name().substring(MARK_FROM, MARK_TO);
@@ -39,7 +39,7 @@ final class Leftovers {
         token = "sc" + mark + "-" + UUID.randomUUID();
         image = "sc-" + mark + "-" + UUID.randomUUID() + "-x86_64-g1-machine";
         prefix = image + "-0123456789abcdef";
-        folder = node.imports().resolve(UUID.randomUUID().toString());
+        folder = node.imports(mark).resolve(UUID.randomUUID().toString());
     }
 
     /** Puts them there; safe to repeat. */

@@ -37,7 +37,7 @@ final class Stories {
     }
 
     /** The operator has leftovers looked for and removes what is found, until nothing is left. */
-    void leftovers() throws InterruptedException {
+    void leftovers() throws IOException, InterruptedException {
         until(() -> runnable().isPresent());
         Leftovers leftovers = new Leftovers(lab, cluster.first(), runnable().orElseThrow());
         until(() -> {

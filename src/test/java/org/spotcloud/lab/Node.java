@@ -10,6 +10,10 @@ import java.util.stream.Stream;
 
 /** One service among those of a lab: can be killed, stopped, frozen, and started again on its own workspace and port. */
 public final class Node {
+    private static final String IMPORTS = "imports";
+    /** Below the installation's and, unless they share it, the node's. */
+    private static final int DEPTH_OF_IMPORTS = 3;
+
     private final String name;
     private final Path dir;
     private final Path workspace;
@@ -106,9 +110,20 @@ public final class Node {
         }
     }
 
-    /** Its folder of imports. */
-    public Path imports() {
-        return workspace.resolve("imports");
+    /** Its folder of imports; no folder as long as it has imported nothing. */
+    public Path imports() throws IOException {
+        if (!Files.isDirectory(workspace)) {
+            return workspace.resolve(IMPORTS);
+        }
+        try (Stream<Path> folders =
+                Files.find(workspace, DEPTH_OF_IMPORTS, (folder, attributes) -> folder.endsWith(IMPORTS))) {
+            return folders.findFirst().orElseGet(() -> workspace.resolve(IMPORTS));
+        }
+    }
+
+    /** The folder where it imports for that installation, whether it is there or not. */
+    public Path imports(String installation) throws IOException {
+        return workspace.resolve(installation).resolve(id()).resolve(IMPORTS);
     }
 
     /** What is in its folder of imports. */

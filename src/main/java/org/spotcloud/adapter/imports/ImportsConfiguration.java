@@ -1,11 +1,13 @@
 package org.spotcloud.adapter.imports;
 
+import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Clock;
 import org.spotcloud.adapter.catalog.Belongings;
 import org.spotcloud.adapter.catalog.Endpoints;
 import org.spotcloud.adapter.catalog.RunningImports;
 import org.spotcloud.adapter.settings.ImportSettings;
+import org.spotcloud.adapter.settings.Installation;
 import org.spotcloud.adapter.settings.PackageSettings;
 import org.spotcloud.adapter.settings.WorkspaceSettings;
 import org.springframework.beans.factory.ObjectProvider;
@@ -24,9 +26,11 @@ public class ImportsConfiguration {
         return NodeId.take(settings.dir(), new SecureRandom());
     }
 
+    /** Below what all nodes share, or this one alone has: others that use the root find nothing of it to sweep away. */
     @Bean
-    Workspaces workspaces(WorkspaceSettings settings) {
-        return new Workspaces(settings.dir(), settings.keepFree());
+    Workspaces workspaces(WorkspaceSettings settings, Installation installation, NodeId node) {
+        Path own = settings.dir().resolve(installation.id());
+        return new Workspaces(settings.shared() ? own : own.resolve(node.id()), settings.keepFree());
     }
 
     @Bean

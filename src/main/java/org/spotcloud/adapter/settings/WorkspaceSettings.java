@@ -8,7 +8,7 @@ import org.springframework.util.unit.DataSize;
 /**
  * Where imports work.
  *
- * @param dir the root folder; made when missing
+ * @param dir the root folder, made when missing; each installation works in a folder of its own below it
  * @param keepFree what must stay free on its file system
  * @param shared whether all nodes have this one folder, so that any of them can go on with what another has begun
  */

@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -23,7 +24,9 @@ import org.spotcloud.adapter.catalog.Refusals;
 import org.spotcloud.adapter.catalog.RunningImports;
 import org.spotcloud.adapter.catalog.TransferProgress;
 import org.spotcloud.adapter.imports.ImportProgress.Step;
+import org.spotcloud.adapter.settings.Installation;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
+import org.springframework.context.ApplicationContext;
 
 /** The steps of an import on a real package, as the service puts them together. */
 @Timeout(60)
@@ -31,6 +34,8 @@ class ImportStepsTest {
     private static final PackageId ID = PackageId.of("0f9d3b8a-7f0c-11e0-9b4a-001b63b5a5e2");
     private static final Path SAMPLE = Path.of("src/test/resources/packages/sample.xvm2");
     private static final String IMPORT = "7f3c9d2e-1";
+
+    private static final String INSTALLATION = "0123abcd";
 
     @TempDir
     Path root;
@@ -148,6 +153,24 @@ class ImportStepsTest {
         });
     }
 
+    @Test
+    void findsNoFolderOfAnotherInstallationNorOfANodeThatDoesNotShareIt() {
+        runner(INSTALLATION, true).run(one -> {
+            one.getBean(ImportSteps.class).reserve(IMPORT);
+            runner(INSTALLATION, true).run(other -> assertThat(folders(other)).containsExactly(IMPORT));
+            runner("89abcdef", true).run(other -> assertThat(folders(other)).isEmpty());
+        });
+        runner(INSTALLATION, false).run(one -> {
+            one.getBean(ImportSteps.class).reserve("another");
+            assertThat(folders(one)).containsExactly("another");
+            runner(INSTALLATION, false).run(other -> assertThat(folders(other)).isEmpty());
+        });
+    }
+
+    private static List<String> folders(ApplicationContext service) {
+        return service.getBean(Workspaces.class).list();
+    }
+
     private void assertSameAsConvertedAlone(ImportFiles files) throws IOException {
         Path alone = Files.createTempDirectory(root, "alone");
         try (InputStream stream = Files.newInputStream(SAMPLE)) {
@@ -164,23 +187,31 @@ class ImportStepsTest {
         return steps.fetchAndConvert(IMPORT, ID, attempt, TransferProgress.NONE);
     }
 
-    private Path folder() {
-        return root.resolve("imports").resolve(IMPORT);
+    private Path folder() throws IOException {
+        try (Stream<Path> nodes = Files.list(root.resolve("nodes"))) {
+            Path node = nodes.findFirst().orElseThrow().getFileName();
+            return root.resolve(INSTALLATION).resolve(node).resolve("imports").resolve(IMPORT);
+        }
     }
 
     /** A service of its own on the same workspace root. */
     private void service(Work work) {
-        new ApplicationContextRunner()
+        runner(INSTALLATION, false).run(context -> {
+            assertThat(context).hasNotFailed().hasSingleBean(NodeId.class);
+            work.with(context.getBean(ImportSteps.class), context.getBean(ImportProgress.class));
+        });
+    }
+
+    private ApplicationContextRunner runner(String installation, boolean shared) {
+        return new ApplicationContextRunner()
                 .withUserConfiguration(ImportsConfiguration.class)
+                .withBean(Installation.class, () -> new Installation(installation))
                 .withBean(Endpoints.class, () -> new Endpoints(Clock.systemUTC()))
                 .withBean(RunningImports.class, NoImports::new)
                 .withPropertyValues(
                         "spotcloud.workspace.dir=" + root,
+                        "spotcloud.workspace.shared=" + shared,
                         "spotcloud.workspace.keep-free=1MB",
-                        "spotcloud.packages.url-template=" + host.urlTemplate())
-                .run(context -> {
-                    assertThat(context).hasNotFailed().hasSingleBean(NodeId.class);
-                    work.with(context.getBean(ImportSteps.class), context.getBean(ImportProgress.class));
-                });
+                        "spotcloud.packages.url-template=" + host.urlTemplate());
     }
 }
