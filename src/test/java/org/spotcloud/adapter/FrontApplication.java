@@ -1,8 +1,10 @@
 package org.spotcloud.adapter;
 
 import java.time.Clock;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Supplier;
+import org.spotcloud.adapter.catalog.Reconciliation;
 import org.spotcloud.adapter.settings.Installation;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.context.TypeExcludeFilter;
@@ -35,6 +37,22 @@ public class FrontApplication {
     @Bean
     Supplier<UUID> idSource() {
         return UUID::randomUUID;
+    }
+
+    /** One that never starts: there is nothing to compare. */
+    @Bean
+    Reconciliation reconciliation() {
+        return new Reconciliation() {
+            @Override
+            public Optional<UUID> start() {
+                return Optional.empty();
+            }
+
+            @Override
+            public Optional<UUID> remove(UUID seen) {
+                return Optional.empty();
+            }
+        };
     }
 
     @Bean("installationId")
