@@ -1,8 +1,8 @@
 package org.spotcloud.adapter.provisioning;
 
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.function.Supplier;
 
 /** How far this node's clock is off the database's. */
@@ -10,12 +10,12 @@ final class NodeClock {
     /** Locks last several times as long. */
     private static final Duration TOLERATED = Duration.ofSeconds(5);
 
-    private final Clock clock;
+    private final InstantSource clock;
     private final Supplier<Instant> database;
     private Duration offset = Duration.ZERO;
     private boolean off;
 
-    NodeClock(Clock clock, Supplier<Instant> database) {
+    NodeClock(InstantSource clock, Supplier<Instant> database) {
         this.clock = clock;
         this.database = database;
     }

@@ -12,6 +12,7 @@ import org.camunda.bpm.engine.impl.cfg.AbstractProcessEnginePlugin;
 import org.camunda.bpm.engine.impl.cfg.ProcessEngineConfigurationImpl;
 import org.camunda.bpm.engine.impl.cfg.ProcessEnginePlugin;
 import org.camunda.bpm.engine.impl.jobexecutor.JobExecutor;
+import org.camunda.bpm.engine.impl.util.ClockUtil;
 import org.spotcloud.adapter.catalog.Endpoints;
 import org.spotcloud.adapter.imports.NodeId;
 import org.spotcloud.adapter.provisioning.Processes.Topics;
@@ -68,7 +69,7 @@ class PollerConfiguration {
                 release,
                 engine.takeOver(),
                 rows,
-                new NodeClock(Clock.systemUTC(), rows::databaseTime),
+                new NodeClock(() -> ClockUtil.getCurrentTime().toInstant(), rows::databaseTime),
                 releases,
                 duty,
                 leases,
