@@ -62,13 +62,13 @@ class PollerConfiguration {
             NodeDuty duty,
             Leases leases,
             ObjectProvider<JobExecutor> jobs) {
-        // by this clock, and no other, the engine counts its locks
         return new NodeHeart(
                 node,
                 boot,
                 release,
                 engine.takeOver(),
                 rows,
+                // by this clock, and no other, the engine counts its locks
                 new NodeClock(() -> ClockUtil.getCurrentTime().toInstant(), rows::databaseTime),
                 releases,
                 duty,

@@ -2,35 +2,18 @@ package org.spotcloud.adapter.catalog;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneId;
-import java.time.ZoneOffset;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
+import org.spotcloud.adapter.provisioning.MovedClock;
 
 class EndpointsTest {
     private static final Set<String> EC2 = Set.of(Endpoints.EC2);
 
-    private Instant now = Instant.parse("2026-11-01T12:00:00Z");
-    private final Endpoints endpoints = new Endpoints(new Clock() {
-        @Override
-        public Instant instant() {
-            return now;
-        }
-
-        @Override
-        public ZoneId getZone() {
-            return ZoneOffset.UTC;
-        }
-
-        @Override
-        public Clock withZone(ZoneId zone) {
-            throw new UnsupportedOperationException();
-        }
-    });
+    private final MovedClock clock = new MovedClock(Instant.parse("2026-11-01T12:00:00Z"));
+    private final Endpoints endpoints = new Endpoints(clock);
 
     @Test
     void isAwayAfterThreeFaultsInARow() {
@@ -42,7 +25,8 @@ class EndpointsTest {
         fail(1);
         assertThat(endpoints.isAway(Endpoints.EC2)).isTrue();
         assertThat(endpoints.isAway(Endpoints.S3)).isFalse();
-        assertThat(endpoints.outages()).containsExactly(new Outage(Endpoints.EC2, now, "it takes no connection"));
+        assertThat(endpoints.outages())
+                .containsExactly(new Outage(Endpoints.EC2, clock.instant(), "it takes no connection"));
     }
 
     @Test
@@ -82,7 +66,7 @@ class EndpointsTest {
 
     @Test
     void faultsOfCallsThatBeganBeforeTheLastAnswerSayNothing() {
-        Instant begun = now;
+        Instant begun = clock.instant();
         pass(Duration.ofSeconds(30));
         endpoints.answered(Endpoints.EC2);
         for (int i = 0; i < 10; i++) {
@@ -95,16 +79,16 @@ class EndpointsTest {
     void aRefusalIsAnAnswerAndAFaultOfNoEndpointIsNobodys() {
         fail(3);
         for (int i = 0; i < 10; i++) {
-            endpoints.failed(fault(), now);
+            endpoints.failed(fault(), clock.instant());
         }
         assertThat(endpoints.outages()).hasSize(1);
-        endpoints.failed(Fault.operator("no such right", null).at(Endpoints.EC2), now);
+        endpoints.failed(Fault.operator("no such right", null).at(Endpoints.EC2), clock.instant());
         assertThat(endpoints.outages()).isEmpty();
     }
 
     private void fail(int times) {
         for (int i = 0; i < times; i++) {
-            endpoints.failed(fault().at(Endpoints.EC2), now);
+            endpoints.failed(fault().at(Endpoints.EC2), clock.instant());
         }
     }
 
@@ -113,6 +97,6 @@ class EndpointsTest {
     }
 
     private void pass(Duration time) {
-        now = now.plus(time);
+        clock.move(time);
     }
 }

@@ -7,7 +7,6 @@ import com.tngtech.archunit.core.domain.JavaCodeUnit;
 import com.tngtech.archunit.core.domain.JavaMethodCall;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.YearMonth;
@@ -28,6 +27,7 @@ import org.spotcloud.adapter.catalog.Architecture;
 import org.spotcloud.adapter.catalog.HardwareTemplates;
 import org.spotcloud.adapter.catalog.InstanceType;
 import org.spotcloud.adapter.catalog.PackageId;
+import org.spotcloud.adapter.provisioning.MovedClock;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -62,7 +62,7 @@ class UsageTest {
     HardwareTemplates hardware;
 
     @Autowired
-    SetClock clock;
+    MovedClock clock;
 
     @Autowired
     JdbcClient jdbc;
@@ -74,7 +74,7 @@ class UsageTest {
 
     @BeforeEach
     void aMachineIsAboutToRun() {
-        clock.now = NOON;
+        clock.set(NOON);
         hardware.sync(List.of(new InstanceType("m1.small", 1, 2048, 20)));
         launch = order(UUID.randomUUID().toString());
     }
@@ -97,9 +97,9 @@ class UsageTest {
             assertThat(record.ended()).isEmpty();
         });
 
-        clock.now = NOON.plusSeconds(90);
+        clock.set(NOON.plusSeconds(90));
         orders.delete(machine.machineId());
-        clock.now = NOON.plusSeconds(200);
+        clock.set(NOON.plusSeconds(200));
         launches.forgotten(launch);
         assertThat(usage.open()).isEmpty();
         assertThat(usage.of(launch)).singleElement().satisfies(record -> {
@@ -166,7 +166,7 @@ class UsageTest {
     @Test
     void countsAMachineThatVanishedUntilItWentMissing() {
         launches.fulfilled(launch);
-        clock.now = NOON.plusSeconds(1000);
+        clock.set(NOON.plusSeconds(1000));
         assertThat(launches.vanished(launch, "i-" + launch, NOON.plusSeconds(100)))
                 .isTrue();
 
@@ -208,7 +208,7 @@ class UsageTest {
         UsagePeriod inBerlin = UsagePeriod.of(october, BERLIN);
         assertThat(inBerlin.length()).isEqualTo(Duration.ofHours(31 * 24 + 1));
 
-        clock.now = Instant.parse("2026-09-30T21:59:00Z");
+        clock.set(Instant.parse("2026-09-30T21:59:00Z"));
         launches.fulfilled(launch);
         Instant later = Instant.parse("2026-12-01T00:00:00Z");
         UsageRecord runs = usage.in(inBerlin).get(0);
@@ -218,7 +218,7 @@ class UsageTest {
                         .length())
                 .isEqualTo(Duration.ofSeconds(7));
 
-        clock.now = Instant.parse("2026-10-31T23:30:00Z");
+        clock.set(Instant.parse("2026-10-31T23:30:00Z"));
         orders.delete(machines.find(launch).orElseThrow().machineId());
         UsagePeriod november = UsagePeriod.of(YearMonth.of(2026, 11), BERLIN);
         assertThat(usage.in(november)
@@ -285,7 +285,7 @@ class UsageTest {
     }
 
     private void seen(long seconds, InstanceState state) {
-        clock.now = NOON.plusSeconds(seconds);
+        clock.set(NOON.plusSeconds(seconds));
         launches.observed(launch, instance(state));
     }
 
@@ -304,32 +304,12 @@ class UsageTest {
                 Optional.empty());
     }
 
-    /** A clock that stands until it is set. */
-    static final class SetClock extends Clock {
-        volatile Instant now = NOON;
-
-        @Override
-        public ZoneId getZone() {
-            return ZoneOffset.UTC;
-        }
-
-        @Override
-        public Clock withZone(ZoneId zone) {
-            throw new UnsupportedOperationException("nobody asks for another zone");
-        }
-
-        @Override
-        public Instant instant() {
-            return now;
-        }
-    }
-
     @Configuration
     static class Time {
         @Bean
         @Primary
-        SetClock setClock() {
-            return new SetClock();
+        MovedClock movedClock() {
+            return new MovedClock(NOON);
         }
     }
 }

@@ -4,8 +4,10 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import org.spotcloud.adapter.machines.CloudInstance;
@@ -18,6 +20,7 @@ import org.spotcloud.adapter.machines.RunRequest;
 final class FakeInstances implements Instances {
     final List<CloudInstance> standing = new ArrayList<>();
     final List<String> terminated = new ArrayList<>();
+    final Set<String> unknown = new HashSet<>();
     Function<RunRequest, CloudInstance> onRun = request -> instance("i-ran", InstanceState.PENDING, request);
     Runnable onPrepare = () -> {};
     Runnable onFind = () -> {};
@@ -70,7 +73,7 @@ final class FakeInstances implements Instances {
     public boolean terminate(String instanceId) {
         onTerminate.accept(instanceId);
         terminated.add(instanceId);
-        return true;
+        return !unknown.contains(instanceId);
     }
 
     @Override

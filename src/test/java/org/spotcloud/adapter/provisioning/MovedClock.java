@@ -15,6 +15,10 @@ public final class MovedClock extends Clock {
         now = new AtomicReference<>(start);
     }
 
+    public void set(Instant instant) {
+        now.set(instant);
+    }
+
     public void move(Duration time) {
         now.updateAndGet(instant -> instant.plus(time));
     }

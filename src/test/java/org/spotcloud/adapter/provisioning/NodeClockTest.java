@@ -2,11 +2,8 @@ package org.spotcloud.adapter.provisioning;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneId;
-import java.time.ZoneOffset;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
@@ -16,7 +13,7 @@ class NodeClockTest {
     private static final Instant NOW = Instant.parse("2026-10-25T00:59:59Z");
 
     private final Deque<Instant> here = new ArrayDeque<>();
-    private final NodeClock clock = new NodeClock(new Told(), () -> NOW);
+    private final NodeClock clock = new NodeClock(here::removeFirst, () -> NOW);
 
     @Test
     void toleratesFiveSeconds() {
@@ -47,22 +44,5 @@ class NodeClockTest {
     private NodeClock.Reading read(long asked, long answered) {
         here.addAll(List.of(NOW.plusMillis(asked), NOW.plusMillis(answered)));
         return clock.read();
-    }
-
-    private final class Told extends Clock {
-        @Override
-        public Instant instant() {
-            return here.removeFirst();
-        }
-
-        @Override
-        public ZoneId getZone() {
-            return ZoneOffset.UTC;
-        }
-
-        @Override
-        public Clock withZone(ZoneId zone) {
-            throw new UnsupportedOperationException();
-        }
     }
 }

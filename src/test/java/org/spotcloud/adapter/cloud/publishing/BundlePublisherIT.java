@@ -342,6 +342,10 @@ class BundlePublisherIT {
         assertThat(bench.publisher().begunBefore(later.minusSeconds(3600))).isEmpty();
         assertThat(bench.publisher().begunBefore(later))
                 .containsExactly(new ImageGeneration(Publishers.KEY, Publishers.GENERATION));
+        assertThat(bench.publisher().before(Publishers.KEY, Publishers.GENERATION))
+                .isEmpty();
+        assertThat(bench.publisher().before(Publishers.KEY, Publishers.GENERATION + 1))
+                .containsExactly(new ImageGeneration(Publishers.KEY, Publishers.GENERATION));
         bench.publisher().withdraw(Publishers.KEY, Publishers.GENERATION + 1, Claim.UNDISPUTED);
         assertThat(standing()).hasSize(2);
         bench.publisher().withdraw(Publishers.KEY, Publishers.GENERATION, Claim.UNDISPUTED);
