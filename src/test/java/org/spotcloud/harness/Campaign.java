@@ -316,6 +316,7 @@ final class Campaign implements AutoCloseable {
     @Override
     public void close() {
         traffic.close();
+        cluster.close();
         lab.close();
     }
 }

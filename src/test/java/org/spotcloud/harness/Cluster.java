@@ -1,8 +1,6 @@
 package org.spotcloud.harness;
 
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -17,8 +15,8 @@ import org.spotcloud.lab.Lab;
 import org.spotcloud.lab.Marketplace;
 import org.spotcloud.lab.Node;
 
-/** The nodes that are struck, each with a debugger at its side. */
-final class Cluster {
+/** The nodes that are struck, each with an agent inside. */
+final class Cluster implements AutoCloseable {
     /** How long the nodes lock a step; short, so that a frozen node loses its locks soon. */
     static final Duration LOCK = Duration.ofSeconds(10);
 
@@ -27,7 +25,7 @@ final class Cluster {
     private final Path dir;
     private final Path logs;
     private final List<Node> nodes;
-    private final Map<Node, Debugger> debuggers = new LinkedHashMap<>();
+    private final Map<Node, Halt> halts = new LinkedHashMap<>();
     private final AtomicInteger turn = new AtomicInteger();
     private int runs;
 
@@ -40,6 +38,10 @@ final class Cluster {
                 : IntStream.rangeClosed(1, count)
                         .mapToObj(number -> lab.node("node" + number))
                         .toList();
+        Path agent = Halt.writeAgent(dir.resolve("agent.jar"), KillCases.places());
+        for (Node node : nodes) {
+            halts.put(node, new Halt(agent));
+        }
     }
 
     List<Node> nodes() {
@@ -78,10 +80,10 @@ final class Cluster {
     }
 
     private void start(Node node) throws IOException, InterruptedException {
-        int port = freePort();
-        node.with("JAVA_TOOL_OPTIONS", Debugger.option(port)).launch();
+        Halt halt = halts.get(node);
+        node.with("JAVA_TOOL_OPTIONS", halt.option()).launch();
+        halt.accept();
         awaitUp(node);
-        debuggers.put(node, Debugger.attach(port));
     }
 
     /** A machine that does much else besides may take longer than one wait. */
@@ -104,19 +106,18 @@ final class Cluster {
     /** The node in which a thread stops there first. */
     CompletableFuture<Node> stopAt(Strike.Stopped strike) {
         CompletableFuture<Node> first = new CompletableFuture<>();
-        List<Map.Entry<Node, Debugger>> all = new ArrayList<>(debuggers.entrySet());
+        List<Map.Entry<Node, Halt>> all = new ArrayList<>(halts.entrySet());
         all.forEach(entry -> entry.getValue().stopAt(strike).thenRun(() -> first.complete(entry.getKey())));
         return first;
     }
 
-    /** Lets all that is stopped go on, save in a node that was killed. */
-    void forget() {
-        debuggers.values().forEach(Debugger::forget);
+    @Override
+    public void close() {
+        halts.values().forEach(Halt::close);
     }
 
-    private static int freePort() throws IOException {
-        try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return free.getLocalPort();
-        }
+    /** Lets all that is stopped go on, save in a node that was killed. */
+    void forget() {
+        halts.values().forEach(Halt::forget);
     }
 }

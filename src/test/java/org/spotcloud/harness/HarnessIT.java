@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.spotcloud.lab.Database;
 
-/** A short run of the harness: the kill that the debugger times where an import ends. */
+/** A short run of the harness: the kill that the agent times where an import ends. */
 class HarnessIT {
     private static final long SEED = 1;
     private static final int FAULTS = 8;

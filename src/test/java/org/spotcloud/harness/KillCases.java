@@ -5,13 +5,16 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.spotcloud.sandbox.faults.Fault;
 import org.spotcloud.sandbox.faults.Fault.When;
 import org.spotcloud.sandbox.faults.Trigger;
 
 /**
  * The table of kills: every service task of every BPMN file, before, during and after its effect, and when its outcome has
- * just been stored. All are exact: a call that the sandbox holds, or a thread that a debugger has stopped.
+ * just been stored. All are exact: a call that the sandbox holds, or a thread that stands where the agent has stopped it.
  */
 final class KillCases {
     private static final Path PROCESSES = Path.of("processes");
@@ -107,6 +110,16 @@ final class KillCases {
         List<KillCase> cases = new ArrayList<>();
         ServiceTask.all(PROCESSES).forEach(task -> cases.addAll(of(task)));
         return cases;
+    }
+
+    /** All places in the code where a kill of the table stops a thread, or knows it by. */
+    static Set<Place> places() throws IOException {
+        return all().stream()
+                .map(KillCase::strike)
+                .filter(Strike.Stopped.class::isInstance)
+                .map(Strike.Stopped.class::cast)
+                .flatMap(stopped -> Stream.concat(Stream.of(stopped.at()), stopped.then().stream()))
+                .collect(Collectors.toSet());
     }
 
     /** The cases of a task; none of a task that the table does not know. */

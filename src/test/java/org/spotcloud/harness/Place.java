@@ -1,5 +1,7 @@
 package org.spotcloud.harness;
 
+import org.spotcloud.harness.halt.Gate.Naming;
+
 /**
  * The entry of a method of the service.
  *
@@ -23,21 +25,14 @@ record Place(String type, String method, Naming task) {
     static final Place TRANSACTION_OVER =
             inside("org.springframework.jdbc.datasource.DataSourceTransactionManager", "doCleanupAfterCompletion");
 
-    /** How the service task is found from a stopped call. */
-    enum Naming {
-        /** The field {@code task} of the object holds the locked external task. */
-        FIELD_OF_THIS,
-        /** The first argument is the locked external task. */
-        LOCKED_TASK,
-        /** The first argument is the execution. */
-        EXECUTION,
-        /** Nothing tells; the thread does. */
-        BY_THREAD
-    }
-
     /** A method that the thread calls somewhere inside a task. */
     static Place inside(String type, String method) {
         return new Place(type, method, Naming.BY_THREAD);
+    }
+
+    /** Class and method. */
+    String fullName() {
+        return type + "." + method;
     }
 
     @Override

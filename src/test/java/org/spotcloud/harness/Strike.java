@@ -20,7 +20,7 @@ sealed interface Strike {
     }
 
     /**
-     * A debugger stops the thread that does a service task.
+     * The agent stops the thread that does a service task.
      *
      * @param at where the task is recognised
      * @param then where that thread is stopped; at once when empty
