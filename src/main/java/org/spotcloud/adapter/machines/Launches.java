@@ -2,6 +2,7 @@ package org.spotcloud.adapter.machines;
 
 import java.time.Instant;
 import java.util.Optional;
+import org.spotcloud.adapter.catalog.Fault;
 import org.springframework.transaction.annotation.Transactional;
 
 /**
@@ -46,19 +47,27 @@ public class Launches {
     @Transactional
     public RunPermit mayRun(LaunchId launch) {
         Machine machine = machines.lock(launch);
-        if (machine.instanceId().isPresent()) {
-            return new RunPermit.AlreadyRan(machine);
+        if (machine.closed() || machine.wanted() == Wanted.TERMINATED) {
+            return new RunPermit.Unwanted(machine);
         }
-        return machine.wanted() == Wanted.TERMINATED
-                ? new RunPermit.Unwanted()
+        return machine.instanceId().isPresent()
+                ? new RunPermit.AlreadyRan(machine)
                 : new RunPermit.Granted(machine, machine.runSentAt());
     }
 
-    /** As {@link #mayRun}, and when granted, puts on record that RunInstances is about to be sent. */
+    /**
+     * As {@link #mayRun}, and when granted, puts on record that RunInstances is about to be sent.
+     *
+     * @param followedUp the earlier call whose outcome was looked for
+     * @throws Fault one to try again, when another attempt has sent a call since
+     */
     @Transactional
-    public RunPermit beginRun(LaunchId launch) {
+    public RunPermit beginRun(LaunchId launch, Optional<Instant> followedUp) {
         RunPermit permit = mayRun(launch);
         if (permit instanceof RunPermit.Granted granted) {
+            if (!granted.unknownSince().equals(followedUp)) {
+                throw Fault.tryAgain("another attempt has sent RunInstances meanwhile", null);
+            }
             machines.runSent(launch);
             return new RunPermit.Granted(machines.lock(launch), granted.unknownSince());
         }
@@ -80,9 +89,10 @@ public class Launches {
     }
 
     /**
-     * The cloud ran this instance, or one was found.
+     * The cloud ran this instance, or one was found. It is put on record whether the machine is wanted or not.
      *
-     * @return whether it is the launch's: false when the row holds another one, or has been closed meanwhile
+     * @return whether it is the launch's: false when the row holds another one, or the machine is closed or not wanted any
+     *     more
      */
     @Transactional
     public boolean ran(LaunchId launch, CloudInstance instance) {
@@ -96,14 +106,14 @@ public class Launches {
         machines.instance(launch, instance.id());
         machines.addresses(launch, instance);
         transactions.progress(launch, INSTANCE_RUN, "Instance " + instance.id() + " was started");
-        return true;
+        return machine.wanted() == Wanted.RUNNING;
     }
 
     /**
      * More than one instance was run for the launch, and the earliest takes the place of the one on record.
      *
-     * @return whether it is the launch's: false when another one than {@code recorded} is on record by now, or the row has
-     *     been closed
+     * @return whether it is the launch's: false when another one than {@code recorded} is on record by now, or the machine
+     *     is closed or not wanted any more
      */
     @Transactional
     public boolean ranEarlier(LaunchId launch, String recorded, CloudInstance earliest) {
@@ -113,7 +123,7 @@ public class Launches {
         }
         machines.instance(launch, earliest.id());
         machines.addresses(launch, earliest);
-        return true;
+        return machine.wanted() == Wanted.RUNNING;
     }
 
     /** The cloud's state of an instance that is launched, powered or running. */

@@ -19,6 +19,6 @@ public sealed interface RunPermit {
         }
     }
 
-    /** The buyer does not want the machine any more. */
-    record Unwanted() implements RunPermit {}
+    /** The machine is not wanted any more, or closed; what is run for it all the same is one too many. */
+    record Unwanted(Machine machine) implements RunPermit {}
 }

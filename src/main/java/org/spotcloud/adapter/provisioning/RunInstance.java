@@ -35,6 +35,8 @@ class RunInstance implements StepHandler {
     /** The longest pause between two looks for an instance. */
     private static final Duration LOOK_AGAIN = Duration.ofSeconds(15);
 
+    private static final String NONE = "";
+
     private final Instances instances;
     private final Launches launches;
     private final Clock clock;
@@ -53,39 +55,48 @@ class RunInstance implements StepHandler {
     @Override
     public Outcome handle(Step step) {
         RunPermit permit = launches.mayRun(step.launch());
+        Optional<Instant> followedUp = Optional.empty();
         if (permit instanceof RunPermit.Granted granted
                 && granted.unknownSince().isPresent()) {
-            Optional<Outcome> found =
-                    followUp(step, granted.machine(), granted.unknownSince().get());
+            followedUp = granted.unknownSince();
+            Optional<Outcome> found = followUp(granted.machine(), followedUp.get());
             if (found.isPresent()) {
                 return found.get();
             }
         }
         instances.prepareRun();
-        return run(step, launches.beginRun(step.launch()));
+        step.claim().require();
+        return run(step, launches.beginRun(step.launch(), followedUp));
     }
 
-    /** A call that took effect after another attempt had put its instance on record has made one too many. */
+    /** A call that was sent is answered, or times out; only its answer tells at once that there is an instance too many. */
+    @Override
+    public boolean isLeftToItsEnd() {
+        return true;
+    }
+
+    /**
+     * A call that took effect after another attempt had put its instance on record, or when nobody wanted the machine any
+     * more, has made one too many.
+     */
     @Override
     public void lost(Step step) {
-        if (launches.mayRun(step.launch()) instanceof RunPermit.AlreadyRan ran) {
-            keepOnly(
-                    ran.machine(),
-                    ran.instanceId(),
-                    instances.findByToken(ran.machine().clientToken()));
+        RunPermit permit = launches.mayRun(step.launch());
+        if (permit instanceof RunPermit.AlreadyRan ran) {
+            endDoubles(ran.machine(), ran.instanceId());
+        } else if (permit instanceof RunPermit.Unwanted unwanted) {
+            endDoubles(unwanted.machine(), NONE);
         }
     }
 
     private Outcome run(Step step, RunPermit permit) {
         if (permit instanceof RunPermit.AlreadyRan ran) {
             // the attempt that put it on record may have died before it ended the doubles
-            return keepOnly(
-                    ran.machine(),
-                    ran.instanceId(),
-                    instances.findByToken(ran.machine().clientToken()));
+            endDoubles(ran.machine(), ran.instanceId());
+            return outcome(ran.instanceId());
         }
         if (!(permit instanceof RunPermit.Granted granted)) {
-            return new Outcome.Later(STOPPING, "the machine is not wanted any more; its launch is being stopped");
+            return outcome(NONE);
         }
         Machine machine = granted.machine();
         CloudInstance ran = call(step, machine, granted.unknownSince().isPresent());
@@ -108,7 +119,7 @@ class RunInstance implements StepHandler {
     }
 
     /** What to do about a call whose answer nobody saw; empty when it may be sent again. */
-    private Optional<Outcome> followUp(Step step, Machine machine, Instant sent) {
+    private Optional<Outcome> followUp(Machine machine, Instant sent) {
         if (instances.afterUnknownOutcome() == AfterUnknownOutcome.SEND_AGAIN) {
             return Optional.empty();
         }
@@ -139,22 +150,27 @@ class RunInstance implements StepHandler {
         CloudInstance kept = earliest(all.stream()).orElse(ran);
         boolean keptOurs =
                 ours && (kept.id().equals(ran.id()) || launches.ranEarlier(machine.launchId(), ran.id(), kept));
-        return keepOnly(machine, keptOurs ? kept.id() : keptBefore(machine), all);
+        String id = keptOurs ? kept.id() : keptBefore(machine);
+        keepOnly(machine, id, all);
+        return outcome(id);
     }
 
-    private Outcome keepOnly(Machine machine, String kept, List<CloudInstance> all) {
+    private void endDoubles(Machine machine, String kept) {
+        keepOnly(machine, kept, instances.findByToken(machine.clientToken()));
+    }
+
+    private void keepOnly(Machine machine, String kept, List<CloudInstance> all) {
         for (CloudInstance other : all) {
-            if (!other.id().equals(kept)) {
+            if (!other.id().equals(kept) && !other.state().isEnding()) {
                 log.warn("Instance {} is one too many for launch {} and is terminated", other.id(), machine.launchId());
                 instances.terminate(other.id());
             }
         }
-        return instance(kept);
     }
 
-    /** The instance that another attempt has put on record; none when the machine has been closed meanwhile. */
+    /** The instance that another attempt has put on record; none when nobody wants the machine any more. */
     private String keptBefore(Machine machine) {
-        return launches.mayRun(machine.launchId()) instanceof RunPermit.AlreadyRan ran ? ran.instanceId() : "";
+        return launches.mayRun(machine.launchId()) instanceof RunPermit.AlreadyRan ran ? ran.instanceId() : NONE;
     }
 
     static Optional<CloudInstance> earliest(Stream<CloudInstance> instances) {
@@ -167,7 +183,9 @@ class RunInstance implements StepHandler {
         return one.compareTo(other) < 0 ? one : other;
     }
 
-    private static Outcome instance(String id) {
-        return Outcome.done(Map.of(Variables.INSTANCE_ID, id));
+    private static Outcome outcome(String kept) {
+        return kept.equals(NONE)
+                ? new Outcome.Later(STOPPING, "the machine is not wanted any more; its launch is being stopped")
+                : Outcome.done(Map.of(Variables.INSTANCE_ID, kept));
     }
 }

@@ -76,7 +76,9 @@ final class StepRun implements Runnable {
 
     private void cancel() {
         lost = true;
-        interrupt();
+        if (!handler.isLeftToItsEnd()) {
+            interrupt();
+        }
     }
 
     private void interrupt() {

@@ -186,7 +186,7 @@ class OrdersTest {
     @Test
     void terminatesWhatAFailedLaunchMayHaveRun() {
         LaunchId launch = launch();
-        launches.beginRun(launch);
+        launches.beginRun(launch, Optional.empty());
 
         launches.failed(launch, "not running in time");
 
@@ -199,14 +199,14 @@ class OrdersTest {
         LaunchId launch = launch();
         orders.delete(NAME);
 
-        assertThat(launches.beginRun(launch)).isInstanceOf(RunPermit.Unwanted.class);
+        assertThat(launches.beginRun(launch, Optional.empty())).isInstanceOf(RunPermit.Unwanted.class);
         assertThat(machines.find(launch).orElseThrow().runStartedAt()).isEmpty();
     }
 
     @Test
     void keepsTheInstanceThatWasRecordedFirst() {
         LaunchId launch = launch();
-        launches.beginRun(launch);
+        launches.beginRun(launch, Optional.empty());
 
         assertThat(launches.ran(launch, instance("i-1"))).isTrue();
         assertThat(launches.ran(launch, instance("i-2"))).isFalse();
@@ -217,7 +217,7 @@ class OrdersTest {
     @Test
     void takesNoInstanceForAMachineThatIsClosed() {
         LaunchId launch = launch();
-        launches.beginRun(launch);
+        launches.beginRun(launch, Optional.empty());
         launches.forgotten(launch);
 
         assertThat(launches.ran(launch, instance("i-late"))).isFalse();

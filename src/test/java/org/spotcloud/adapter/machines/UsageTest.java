@@ -279,7 +279,7 @@ class UsageTest {
                 .id();
         orders.place(new Order(name, PACKAGE, small));
         LaunchId ordered = machines.findLive(name).orElseThrow().launchId();
-        launches.beginRun(ordered);
+        launches.beginRun(ordered, Optional.empty());
         launches.ran(ordered, instance(ordered, InstanceState.PENDING));
         return ordered;
     }

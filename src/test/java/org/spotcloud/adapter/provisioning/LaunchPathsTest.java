@@ -3,6 +3,7 @@ package org.spotcloud.adapter.provisioning;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.spotcloud.adapter.catalog.Refusals;
@@ -63,7 +64,7 @@ class LaunchPathsTest extends ByHandTest {
     @Test
     void terminatesWhatARefusedLaunchMayHaveRunBefore() {
         toRun(machine);
-        launches.beginRun(machine.launchId());
+        launches.beginRun(machine.launchId(), Optional.empty());
         byHand.refuse(launch(machine), Refusals.LAUNCH_REFUSED, "quota");
 
         assertFailed("quota");
@@ -74,7 +75,7 @@ class LaunchPathsTest extends ByHandTest {
     @Test
     void failsWhenTheOrderIsTooOld() {
         toRun(machine);
-        launches.beginRun(machine.launchId());
+        launches.beginRun(machine.launchId(), Optional.empty());
         byHand.runTimer(launch(machine), "StartEvent_OrderDeadline");
 
         assertFailed("no instance of package " + packageId + " could be run within 24 h");
@@ -137,7 +138,7 @@ class LaunchPathsTest extends ByHandTest {
     @Test
     void isDeletedWhileRunInstancesIsUnderWay() {
         toRun(machine);
-        launches.beginRun(machine.launchId());
+        launches.beginRun(machine.launchId(), Optional.empty());
         assertDeleted();
         ran();
         terminatesTheInstance();
@@ -163,7 +164,7 @@ class LaunchPathsTest extends ByHandTest {
 
     private void toAwaitRunning() {
         toRun(machine);
-        launches.beginRun(machine.launchId());
+        launches.beginRun(machine.launchId(), Optional.empty());
         ran();
         byHand.complete(launch(machine), "Task_RunInstance", Map.of(Variables.INSTANCE_ID, "i-1"));
     }

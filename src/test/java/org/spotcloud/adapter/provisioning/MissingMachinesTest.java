@@ -428,7 +428,7 @@ class MissingMachinesTest {
                 orders.place(new Order(UUID.randomUUID().toString(), new PackageId(UUID.randomUUID()), small));
         Machine ordered = machines.findLive(accepted.machineId()).orElseThrow();
         LaunchId launch = ordered.launchId();
-        launches.beginRun(launch);
+        launches.beginRun(launch, Optional.empty());
         CloudInstance instance = new CloudInstance(
                 instanceOf(ordered),
                 InstanceState.RUNNING,

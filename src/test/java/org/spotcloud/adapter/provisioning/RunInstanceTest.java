@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.time.Clock;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.spotcloud.adapter.catalog.Claim;
@@ -90,10 +91,38 @@ class RunInstanceTest extends ByHandTest {
         };
         cloud.onFind = () -> launches.forgotten(machine.launchId());
 
-        attempt();
+        assertThat(outcome()).isInstanceOf(Outcome.Later.class);
 
-        // the other one was gone when the machine was closed
-        assertThat(cloud.terminated).containsExactly("i-earlier");
+        assertThat(cloud.terminated).containsExactlyInAnyOrder("i-earlier", "i-ran");
+    }
+
+    @Test
+    void terminatesWhatItRanForAMachineThatWasDeletedMeanwhile() {
+        cloud.onRun = request -> {
+            orders.delete(machine.machineId());
+            return FakeInstances.instance("i-late", InstanceState.PENDING, request);
+        };
+
+        assertThat(outcome()).isInstanceOf(Outcome.Later.class);
+
+        assertThat(cloud.terminated).containsExactly("i-late");
+        // so that the termination need not look for it
+        assertThat(now(machine).instanceId()).hasValue("i-late");
+    }
+
+    @Test
+    void endsAnInstanceThatShowsAfterTheMachineWasClosed() {
+        cloud.onRun = request -> {
+            launches.forgotten(machine.launchId());
+            cloud.standing.add(FakeInstances.instance("i-late", InstanceState.PENDING, request));
+            throw Fault.tryAgain("the cloud did not answer RunInstances", null);
+        };
+        assertThatThrownBy(this::attempt).isInstanceOf(Fault.class);
+        assertThat(cloud.terminated).isEmpty();
+
+        runInstance.lost(step());
+
+        assertThat(cloud.terminated).containsExactly("i-late");
     }
 
     @Test
@@ -118,7 +147,7 @@ class RunInstanceTest extends ByHandTest {
     void aLateRefusalLeavesTheCallOfALaterAttemptOnRecord() {
         cloud.onRun = request -> {
             pauseAMillisecond();
-            launches.beginRun(machine.launchId());
+            launches.beginRun(machine.launchId(), now(machine).runSentAt());
             throw Fault.refused(Refusals.LAUNCH_REFUSED, "quota");
         };
 
@@ -127,8 +156,26 @@ class RunInstanceTest extends ByHandTest {
         assertThat(now(machine).runSentAt()).isPresent();
     }
 
+    @Test
+    void sendsNothingBesideACallThatItHasNotFollowedUp() {
+        cloud.onPrepare = () -> launches.beginRun(machine.launchId(), Optional.empty());
+        cloud.onRun = request -> {
+            throw new AssertionError("a second RunInstances");
+        };
+
+        assertThatThrownBy(this::attempt).isInstanceOf(Fault.class).hasMessageContaining("another attempt");
+    }
+
     private Map<String, Object> attempt() {
-        Step step = new Step(
+        return ((Outcome.Done) outcome()).variables();
+    }
+
+    private Outcome outcome() {
+        return runInstance.handle(step());
+    }
+
+    private Step step() {
+        return new Step(
                 "Task_RunInstance",
                 launch(machine),
                 "here/1",
@@ -136,7 +183,6 @@ class RunInstanceTest extends ByHandTest {
                 1,
                 byHand.variables(launch(machine)),
                 () -> {});
-        return ((Outcome.Done) runInstance.handle(step)).variables();
     }
 
     private static void pauseAMillisecond() {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.spotcloud.adapter.catalog.Claim;
@@ -29,7 +30,7 @@ class TerminateInstanceTest extends ByHandTest {
     void anInstanceRan() {
         machine = order();
         toRun(machine);
-        launches.beginRun(machine.launchId());
+        launches.beginRun(machine.launchId(), Optional.empty());
         launches.ran(
                 machine.launchId(),
                 FakeInstances.instance(

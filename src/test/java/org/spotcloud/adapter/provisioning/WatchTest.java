@@ -8,6 +8,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.stream.Collectors;
 import org.camunda.bpm.engine.RuntimeService;
@@ -90,7 +91,7 @@ class WatchTest extends ByHandTest {
         List<Machine> going = new ArrayList<>();
         for (int number = 0; number < 2 * EACH; number++) {
             Machine machine = order(new PackageId(UUID.randomUUID()));
-            launches.beginRun(machine.launchId());
+            launches.beginRun(machine.launchId(), Optional.empty());
             launches.ran(
                     machine.launchId(),
                     FakeInstances.instance(
