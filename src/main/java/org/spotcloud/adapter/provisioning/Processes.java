@@ -27,6 +27,14 @@ final class Processes {
         private Messages() {}
     }
 
+    /** Boundary events whose timers are deadlines of waits for the cloud. */
+    static final class Timers {
+        static final String NOT_AVAILABLE = "Boundary_NotAvailable";
+        static final String NOT_RUNNING = "Boundary_NotRunning";
+
+        private Timers() {}
+    }
+
     /** Process variables: ids and small values only. */
     static final class Variables {
         static final String LAUNCH_ID = "launchId";

@@ -3,10 +3,13 @@ package org.spotcloud.adapter.provisioning;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import org.camunda.bpm.engine.ManagementService;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.spotcloud.adapter.catalog.Endpoints;
 import org.spotcloud.adapter.catalog.Fault;
+import org.spotcloud.adapter.provisioning.Processes.Timers;
+import org.spotcloud.adapter.settings.CloudSettings;
 import org.springframework.scheduling.annotation.Scheduled;
 import org.springframework.stereotype.Component;
 
@@ -24,33 +27,48 @@ class Watcher {
     private final Leases leases;
     private final Endpoints endpoints;
     private final Clock clock;
+    private final WaitDeadline running;
+    private final WaitDeadline available;
 
-    Watcher(InstanceWatch instances, ImageWatch images, Leases leases, Endpoints endpoints, Clock clock) {
+    Watcher(
+            InstanceWatch instances,
+            ImageWatch images,
+            Leases leases,
+            Endpoints endpoints,
+            ManagementService management,
+            CloudSettings settings,
+            Clock clock) {
         this.instances = instances;
         this.images = images;
         this.leases = leases;
         this.endpoints = endpoints;
         this.clock = clock;
+        running = new WaitDeadline(management, Timers.NOT_RUNNING, settings.watch(), clock);
+        available = new WaitDeadline(management, Timers.NOT_AVAILABLE, settings.watch(), clock);
     }
 
     @Scheduled(fixedDelayString = "${spotcloud.cloud.watch:5s}")
     void look() {
         try {
             if (leases.hold(LEASE, LEASE_TIME)) {
-                look("instances", instances::look);
-                look("images", images::look);
+                look("instances", instances::look, running);
+                look("images", images::look, available);
             }
         } catch (RuntimeException e) {
             log.warn("The watcher could not look: {}", e.getMessage());
         }
     }
 
-    private void look(String what, Runnable watch) {
+    private void look(String what, Runnable watch, WaitDeadline deadline) {
         Instant begun = clock.instant();
         try {
             watch.run();
+            deadline.answered();
         } catch (Fault fault) {
             endpoints.failed(fault, begun);
+            if (fault.kind() == Fault.Kind.TRY_AGAIN) {
+                deadline.unanswered();
+            }
             if (fault.endpoint().filter(endpoints::isAway).isEmpty()) {
                 log.warn("The cloud could not be asked for {}: {}", what, fault.getMessage());
             }

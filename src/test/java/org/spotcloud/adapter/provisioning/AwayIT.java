@@ -79,6 +79,8 @@ class AwayIT {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
     /** An outage of the database lasts longer than the locks of the steps that it meets. */
     private static final Duration DATABASE_AWAY = Duration.ofSeconds(Integer.getInteger("away.database.seconds", 5));
+    /** Of images and instances that the cloud has to make. */
+    private static final Duration SLOW = Duration.ofSeconds(10);
     /** What the pool waits for a connection, and some. */
     private static final Duration QUICKLY = Duration.ofSeconds(7);
 
@@ -199,6 +201,47 @@ class AwayIT {
                 .as("orders whose own fault was logged before the outage was known")
                 .isLessThan(5);
         assertNothingStands();
+    }
+
+    @Test
+    void theHourIsNoneInWhichAnImageOrAnInstanceIsLate() throws Exception {
+        String imported = shelve();
+        order(imported, 1);
+        awaitAllRun();
+        cloud.set("imageDelay", SLOW);
+        cloud.set("bootDelay", SLOW);
+        try {
+            order(shelve(), 1);
+            await("an import waits for its images", () -> isAt("Task_AwaitAvailable"));
+            order(imported, 1);
+            await("a launch waits for its instance", () -> isAt("Task_AwaitRunning"));
+            ec2.cut();
+            s3.cut();
+            long endsBefore = ends();
+            await("EC2 counts as away", () -> endpoints.isAway(Endpoints.EC2));
+
+            for (int minute = 0; minute < 80; minute++) {
+                clock.advance(Duration.ofMinutes(1));
+                // a look comes every second
+                Thread.sleep(350);
+            }
+
+            assertThat(isAt("Task_AwaitAvailable")).isTrue();
+            assertThat(isAt("Task_AwaitRunning")).isTrue();
+            assertThat(ends()).as("orders that have ended").isEqualTo(endsBefore);
+            assertNothingStands();
+        } finally {
+            cloud.set("imageDelay", Duration.ZERO);
+            cloud.set("bootDelay", Duration.ofMillis(200));
+        }
+        ec2.mend();
+        s3.mend();
+        awaitAllRun();
+        assertNothingStands();
+    }
+
+    private boolean isAt(String activity) {
+        return runtime.createExecutionQuery().activityId(activity).count() > 0;
     }
 
     @Test
