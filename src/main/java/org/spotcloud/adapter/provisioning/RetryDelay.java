@@ -6,7 +6,7 @@ import java.util.random.RandomGenerator;
 /** How long to wait before the next try: 5 s, doubled with each fault in turn up to 5 min, give or take a fifth. */
 final class RetryDelay {
     private static final Duration FIRST = Duration.ofSeconds(5);
-    private static final Duration LONGEST = Duration.ofMinutes(5);
+    static final Duration LONGEST = Duration.ofMinutes(5);
     private static final int MOST_DOUBLINGS = 6;
     private static final double JITTER = 0.2;
 
