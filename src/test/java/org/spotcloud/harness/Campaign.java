@@ -6,10 +6,10 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collections;
-import java.util.Deque;
+import java.util.HashSet;
+import java.util.LinkedList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -32,10 +32,13 @@ final class Campaign implements AutoCloseable {
     /** What the lab gives the administrator. */
     private static final String PASSWORD = "s3cret";
     /** How long a process may take to the point where it is to be killed. */
-    private static final Duration STRIKE = Duration.ofSeconds(40);
+    private static final Duration STRIKE = Duration.ofSeconds(60);
 
     /** What is older and belongs to nobody does so for good; short, so that a leftover counts as one soon. */
     private static final Duration GRACE = Duration.ofSeconds(3);
+
+    /** With the time that a call may take, longer than the sandbox takes to store a token late. */
+    private static final Duration RUN_SETTLE = Duration.ofSeconds(10);
 
     private static final Duration ENDS = Duration.ofMinutes(8);
     private static final Duration POLL = Duration.ofMillis(250);
@@ -46,7 +49,13 @@ final class Campaign implements AutoCloseable {
     /** Ordered together when kills are through. */
     private static final int MOST_AT_ONCE = 16;
 
+    /** No fewer than one in so many orders of good packages have to run, whatever cause the others name. */
+    private static final int MOST_OF = 2;
+
     private static final int SHARE_OF_MISCHIEF = 8;
+
+    /** Until a kill that was not reached is tried again. */
+    private static final int ROUNDS_BETWEEN = 3;
 
     private final Path dir;
     private final Plan plan;
@@ -78,6 +87,11 @@ final class Campaign implements AutoCloseable {
             cases = new ArrayList<>(cases);
             Collections.shuffle(cases, new Random(seed));
         }
+
+        /** Some are not reached at the first try. */
+        private int mostRounds() {
+            return 2 * kills + ROUNDS_BETWEEN;
+        }
     }
 
     Campaign(Path dir, Database database, Plan plan) throws IOException, InterruptedException {
@@ -89,6 +103,7 @@ final class Campaign implements AutoCloseable {
         cluster = new Cluster(lab, dir, plan.nodes());
         lab.with("SPOTCLOUD_CLOUD_ADDRESS", "pool");
         lab.with("SPOTCLOUD_RECONCILE_GRACE", GRACE.toSeconds() + "s");
+        lab.with("SPOTCLOUD_CLOUD_RUNSETTLE", RUN_SETTLE.toSeconds() + "s");
         lab.sandbox().set("bootDelay", Duration.ofSeconds(10));
         lab.sandbox().set("imageDelay", Duration.ofSeconds(1));
         Parcels parcels = new Parcels(lab, dir.resolve("parcels"), new Random(random.nextLong()));
@@ -105,20 +120,19 @@ final class Campaign implements AutoCloseable {
         traffic.awaitFull();
         int perRound = plan.kills() == 0 ? plan.faults() : (plan.faults() - plan.kills()) / plan.kills();
         end = Instant.now().plus(plan.time());
-        Deque<KillCase> later = new ArrayDeque<>();
-        for (int round = 0; kills < plan.kills() && isTime(); round++) {
-            boolean again = round >= plan.kills();
-            if (again && later.isEmpty()) {
-                break;
+        List<KillCase> left = new LinkedList<>();
+        Set<KillCase> triedAgain = new HashSet<>();
+        for (int round = 0; kills < plan.kills() && round < plan.mostRounds() && isTime(); round++) {
+            if (left.isEmpty()) {
+                left.addAll(plan.cases());
             }
-            KillCase next =
-                    again ? later.poll() : plan.cases().get(round % plan.cases().size());
+            KillCase next = left.remove(0);
             long began = System.nanoTime();
             disturb(perRound);
             boolean struck = kill(next);
             collect();
-            if (!struck && !again) {
-                later.add(next);
+            if (!struck && triedAgain.add(next)) {
+                left.add(Math.min(ROUNDS_BETWEEN, left.size()), next);
             } else if (!struck) {
                 missed.add(next.toString());
             }
@@ -143,10 +157,9 @@ final class Campaign implements AutoCloseable {
         return Instant.now().isBefore(end);
     }
 
-    /** Whether all was done that was planned, or the time was over first. */
+    /** Whether all was done that was planned. */
     boolean isDone() {
-        return !isTime()
-                || (kills >= plan.kills() && faults.total() >= plan.faults() && leastInFlight.get() >= plan.inFlight());
+        return kills >= plan.kills() && faults.total() >= plan.faults() && leastInFlight.get() >= plan.inFlight();
     }
 
     /** Lets so many faults strike while orders go on. */
@@ -185,15 +198,12 @@ final class Campaign implements AutoCloseable {
         CompletableFuture<Void> scene;
         if (point.strike() instanceof Strike.Held held) {
             String fault = lab.sandbox().order(held.trigger(), held.fault());
-            scene = play(point.scenario());
-            victim = awaitHeld(fault, point);
-            lab.sandbox().withdraw(fault);
-            if (victim.isEmpty()) {
-                lab.sandbox().releaseAll(Outcome.ANSWER);
-            }
+            scene = play(point.scenario(), () -> {});
+            victim = awaitHeld(held, fault, point.task());
         } else {
-            CompletableFuture<Node> stopped = cluster.stopAt((Strike.Stopped) point.strike());
-            scene = play(point.scenario());
+            CompletableFuture<Node> stopped = new CompletableFuture<>();
+            scene = play(point.scenario(), () -> cluster.stopAt((Strike.Stopped) point.strike())
+                    .thenAccept(stopped::complete));
             victim = awaitStopped(stopped);
         }
         leastInFlight.accumulateAndGet(traffic.open().size(), Math::min);
@@ -208,14 +218,31 @@ final class Campaign implements AutoCloseable {
         return victim.isPresent();
     }
 
-    /** The node that is at the task, which the call itself does not tell; none when the call was another task's. */
-    private Optional<Node> awaitHeld(String fault, KillCase point) throws IOException, InterruptedException {
+    /** The node that is at the task; a call that is held and was another task's goes on, and the next one is held. */
+    private Optional<Node> awaitHeld(Strike.Held strike, String first, ServiceTask task)
+            throws IOException, InterruptedException {
+        Instant limit = Instant.now().plus(STRIKE);
+        String fault = first;
         try {
-            lab.sandbox().awaitHeld(fault, STRIKE);
+            while (true) {
+                lab.sandbox().awaitHeld(fault, Duration.between(Instant.now(), limit));
+                Optional<Node> holder = holder(task);
+                lab.sandbox().withdraw(fault);
+                if (holder.isPresent()) {
+                    return holder;
+                }
+                lab.sandbox().releaseAll(Outcome.ANSWER);
+                fault = lab.sandbox().order(strike.trigger(), strike.fault());
+            }
         } catch (IllegalStateException e) {
+            lab.sandbox().withdraw(fault);
+            lab.sandbox().releaseAll(Outcome.ANSWER);
             return Optional.empty();
         }
-        Set<String> holders = operator.holders(point.task().id());
+    }
+
+    private Optional<Node> holder(ServiceTask task) throws IOException, InterruptedException {
+        Set<String> holders = operator.holders(task.id());
         for (Node node : cluster.nodes()) {
             if (holders.contains(node.id())) {
                 return Optional.of(node);
@@ -224,19 +251,24 @@ final class Campaign implements AutoCloseable {
         return Optional.empty();
     }
 
-    private static Optional<Node> awaitStopped(CompletableFuture<Node> stopped)
+    /** Some tasks come to their end only when the operator has retried them. */
+    private Optional<Node> awaitStopped(CompletableFuture<Node> stopped)
             throws InterruptedException, ExecutionException {
-        try {
-            return Optional.of(stopped.get(STRIKE.toSeconds(), TimeUnit.SECONDS));
-        } catch (TimeoutException e) {
-            return Optional.empty();
+        Instant limit = Instant.now().plus(STRIKE);
+        while (Instant.now().isBefore(limit)) {
+            try {
+                return Optional.of(stopped.get(ROUND.toSeconds(), TimeUnit.SECONDS));
+            } catch (TimeoutException e) {
+                retryIncidents();
+            }
         }
+        return Optional.empty();
     }
 
-    private CompletableFuture<Void> play(Scenario scenario) {
+    private CompletableFuture<Void> play(Scenario scenario, Runnable decisive) {
         return CompletableFuture.runAsync(() -> {
             try {
-                scenes.play(scenario);
+                scenes.play(scenario, decisive);
             } catch (IOException e) {
                 // the service was killed meanwhile: the point was reached, or the next try reaches it
             } catch (InterruptedException e) {
@@ -269,6 +301,15 @@ final class Campaign implements AutoCloseable {
         }
         List<Finding> all = new ArrayList<>(findings);
         all.addAll(unplayed);
+        long good =
+                traffic.accepted().stream().filter(sent -> sent.parcel().good()).count();
+        long served = traffic.accepted().stream()
+                .filter(sent -> sent.parcel().good() && !sent.hasFailed())
+                .count();
+        if (served * MOST_OF < good) {
+            all.add(new Finding(
+                    Finding.Kind.WRONG, "only %d of %d orders of good packages ran".formatted(served, good)));
+        }
         traffic.broken().ifPresent(why -> all.add(new Finding(Finding.Kind.LOST, why.getMessage())));
         traffic.open().forEach(sent -> all.add(new Finding(Finding.Kind.LOST, sent + ": its end was not seen")));
         standing.forEach(where -> all.add(new Finding(Finding.Kind.LOST, "process stands: " + where)));

@@ -36,6 +36,7 @@ final class Halt implements AutoCloseable {
     private final String option;
     private final ServerSocket listener;
     private Socket service;
+    private int orders;
     private CompletableFuture<Void> stopped = new CompletableFuture<>();
 
     Halt(Path agent) throws IOException {
@@ -95,23 +96,28 @@ final class Halt implements AutoCloseable {
         try (socket;
                 InputStream in = socket.getInputStream();
                 BufferedReader lines = new BufferedReader(new InputStreamReader(in, StandardCharsets.UTF_8))) {
-            while (lines.readLine() != null) {
-                reached();
+            for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+                reached(Integer.parseInt(line));
             }
         } catch (IOException e) {
             // the service was killed
         }
     }
 
-    private synchronized void reached() {
-        stopped.complete(null);
+    /** A thread that stops just when the order is withdrawn stops for no later one. */
+    private synchronized void reached(int number) {
+        if (number == orders) {
+            stopped.complete(null);
+        }
     }
 
     /** Lets the next thread that comes there stop; the future is done when one has. */
     synchronized CompletableFuture<Void> stopAt(Strike.Stopped strike) {
         stopped = new CompletableFuture<>();
+        orders++;
         send(List.of(
                 "stop",
+                Integer.toString(orders),
                 strike.task(),
                 strike.at().fullName(),
                 strike.at().task().name(),

@@ -18,6 +18,9 @@ import org.spotcloud.sandbox.ec2.InstanceTruth;
 
 /** Compares orders, cloud, store, disk and database once nothing moves any more. */
 final class Inspection {
+    /** How the cause begins when the package is at fault. */
+    private static final String BAD_PACKAGE = "Package ";
+
     private static final String LIST_OF_IMPORTS = "imports";
     private static final String READY_GENERATION = "SELECT a.key_prefix FROM publication_attempt a LEFT JOIN image i"
             + " ON i.package_id = a.package_id AND i.generation = a.generation AND i.state = 'READY'"
@@ -97,6 +100,9 @@ final class Inspection {
             }
             if (sent.hasEnded() && !sent.hasFailed() && !sent.parcel().good()) {
                 found(Kind.WRONG, sent + ": a bad package cannot run");
+            }
+            if (sent.hasFailed() && sent.parcel().good() && sent.message().startsWith(BAD_PACKAGE)) {
+                found(Kind.WRONG, sent + ": there is nothing wrong with its package");
             }
             if (sent.hasFailed() && !isCause(sent.message())) {
                 found(Kind.WRONG, sent + ": that is no cause that a buyer can read");

@@ -14,7 +14,8 @@ import org.spotcloud.sandbox.faults.Trigger;
 
 /**
  * The table of kills: every service task of every BPMN file, before, during and after its effect, and when its outcome has
- * just been stored. All are exact: a call that the sandbox holds, or a thread that stands where the agent has stopped it.
+ * just been stored. A process is struck while the sandbox holds a call of that task, or a thread stands where the agent has
+ * stopped it.
  */
 final class KillCases {
     private static final Path PROCESSES = Path.of("processes");
@@ -43,7 +44,8 @@ final class KillCases {
             "Task_WithdrawFailed", Scenario.FAILING_IMAGE,
             "Task_WithdrawSuperseded", Scenario.SUPERSEDED_IMPORT,
             "Task_WithdrawLost", Scenario.LOST_WORKSPACE,
-            "Task_MarkImageGone", Scenario.LOST_IMAGE);
+            "Task_MarkImageGone", Scenario.LOST_IMAGE,
+            "Task_FindInstance", Scenario.DELETE_UNANSWERED);
 
     private static final Map<String, List<During>> DURING = Map.ofEntries(
             Map.entry("Task_ReserveWorkspace", List.of(code("imports.Workspaces", "requireRoom"))),

@@ -23,17 +23,15 @@ final class Leftovers {
     private static final int MARK_TO = 11;
 
     private final Lab lab;
-    private final ImageTruth like;
     private final String group;
     private final String token;
     private final String image;
     private final String prefix;
     private final Path folder;
 
-    /** @param like an image of the installation that instances can be run from */
+    /** @param like any image of the installation */
     Leftovers(Lab lab, Node node, ImageTruth like) throws IOException {
         this.lab = lab;
-        this.like = like;
         String mark = like.name().substring(MARK_FROM, MARK_TO);
         group = "spotcloud-" + mark;
         token = "sc" + mark + "-" + UUID.randomUUID();
@@ -42,8 +40,12 @@ final class Leftovers {
         folder = node.imports(mark).resolve(UUID.randomUUID().toString());
     }
 
-    /** Puts them there; safe to repeat. */
-    void plant() throws IOException {
+    /**
+     * Puts them there; safe to repeat.
+     *
+     * @param like an image of the installation that instances can be run from
+     */
+    void plant(ImageTruth like) throws IOException {
         Addresses account = lab.account();
         try (Ec2Client ec2 = AwsClients.ec2(account);
                 S3Client s3 = AwsClients.s3(account)) {

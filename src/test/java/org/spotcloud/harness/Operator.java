@@ -90,6 +90,16 @@ final class Operator {
                 : Optional.of(found.get(0).path("id").asText());
     }
 
+    /** The launch of a machine that is being launched. */
+    Optional<String> launchOf(String machine) throws IOException, InterruptedException {
+        JsonNode found = get("process-instance?processDefinitionKey=instance-launch&businessKey=" + machine);
+        return found.isEmpty()
+                ? Optional.empty()
+                : Optional.of(get("process-instance/" + found.get(0).path("id").asText() + "/variables/launchId")
+                        .path("value")
+                        .asText());
+    }
+
     /** Lets the deadline of the latest order pass at once. */
     void passDeadline() throws IOException, InterruptedException {
         for (JsonNode timer :

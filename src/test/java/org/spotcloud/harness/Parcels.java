@@ -72,6 +72,11 @@ final class Parcels {
         return new Parcel(good.get(good.size() - 1 - random.nextInt(recent)), true);
     }
 
+    /** All good ones that were ordered. */
+    synchronized List<Parcel> good() {
+        return good.stream().map(uuid -> new Parcel(uuid, true)).toList();
+    }
+
     /** One that cannot be imported. */
     synchronized Parcel bad() {
         byte[] noise = new byte[content.length];

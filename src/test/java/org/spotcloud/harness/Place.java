@@ -20,7 +20,7 @@ record Place(String type, String method, Naming task) {
     static final Place DELEGATE_NEXT =
             new Place(BEHAVIOR + "ServiceTaskDelegateExpressionActivityBehavior", "performExecution", Naming.EXECUTION);
     /** The engine leaves an activity, in a transaction that is open. */
-    static final Place LEAVING = new Place(BEHAVIOR + "FlowNodeActivityBehavior", "leave", Naming.EXECUTION);
+    static final Place LEAVING = new Place(BEHAVIOR + "FlowNodeActivityBehavior", "leave", Naming.EXECUTION_OF_SEVERAL);
     /** A transaction of the database has been committed or rolled back. */
     static final Place TRANSACTION_OVER =
             inside("org.springframework.jdbc.datasource.DataSourceTransactionManager", "doCleanupAfterCompletion");

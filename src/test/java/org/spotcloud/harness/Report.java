@@ -3,11 +3,15 @@ package org.spotcloud.harness;
 import java.io.PrintStream;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Predicate;
+import java.util.regex.Pattern;
 
 /** The table at the end of a run. */
 final class Report {
     private static final int WIDEST = 200;
+    private static final Pattern NAMES =
+            Pattern.compile("[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}|i-[0-9a-f]{8,}|[0-9]+ of [0-9]+");
 
     private final String title;
     private final Campaign campaign;
@@ -36,12 +40,23 @@ final class Report {
         line(out, "running", count(orders, sent -> sent.hasEnded() && !sent.hasFailed() && !sent.isDeleted()));
         line(out, "deleted", count(orders, sent -> sent.hasEnded() && sent.isDeleted()));
         line(out, "refused with a cause", count(orders, sent -> sent.hasFailed() && !sent.isDeleted()));
+        causes(orders).forEach((cause, count) -> line(out, "  " + cause, count));
         line(out, "lost", count(Finding.Kind.LOST));
         line(out, "doubled", count(Finding.Kind.DOUBLED));
         line(out, "left over", count(Finding.Kind.LEFT_OVER));
         line(out, "ended wrongly", count(Finding.Kind.WRONG));
         out.printf("%n%d s%n", took.toSeconds());
         findings.forEach(finding -> out.println(finding));
+    }
+
+    /** The causes of refused orders, without the names of what was refused. */
+    private static Map<String, Integer> causes(List<Sent> orders) {
+        Tally causes = new Tally();
+        orders.stream()
+                .filter(sent -> sent.hasFailed() && !sent.isDeleted())
+                .forEach(sent -> causes.add((sent.parcel().good() ? "" : "bad package: ")
+                        + NAMES.matcher(sent.message()).replaceAll("…")));
+        return causes.counts();
     }
 
     private static int count(List<Sent> orders, Predicate<Sent> which) {

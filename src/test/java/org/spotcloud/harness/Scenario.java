@@ -22,6 +22,8 @@ enum Scenario {
     MISSING_MACHINES,
     /** Cloud, store and disk hold what belongs to nobody, and the operator has it looked for and removed. */
     LEFTOVERS,
+    /** A machine is deleted while the answer to its RunInstances is not there yet, and never comes. */
+    DELETE_UNANSWERED,
     /** A machine that runs is deleted. */
     DELETE
 }

@@ -7,10 +7,13 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Random;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.spotcloud.lab.Lab;
 import org.spotcloud.lab.Node;
 import org.spotcloud.sandbox.ec2.ImageTruth;
 import org.spotcloud.sandbox.faults.Fault;
+import org.spotcloud.sandbox.faults.Fault.When;
 import org.spotcloud.sandbox.faults.HeldCall;
 import org.spotcloud.sandbox.faults.Outcome;
 import org.spotcloud.sandbox.faults.Trigger;
@@ -18,12 +21,21 @@ import org.springframework.util.FileSystemUtils;
 
 /** Does what brings a process to a certain task, and the faults that are more than one call's. */
 final class Scenes {
-    private static final Duration PATIENCE = Duration.ofSeconds(20);
+    private static final Duration PATIENCE = Duration.ofSeconds(45);
     private static final long POLL_MILLIS = 50;
     private static final Duration OUTAGE = Duration.ofMillis(700);
+    /** Longer than the service waits for an answer and pauses before its next try. */
+    private static final Duration TOKEN_DELAY = Duration.ofSeconds(12);
+
     private static final Duration BEYOND = Duration.ofSeconds(2);
     private static final String MACHINE = "machine";
+    /** Shorter than the service waits for an answer. */
+    private static final Duration UNANSWERED = Duration.ofSeconds(3);
+
+    private static final int SEVERAL = 6;
     private static final long SOME_BYTES = 256;
+    private static final Predicate<ImageTruth> IS_AVAILABLE =
+            image -> image.state().equals("available");
 
     private final Lab lab;
     private final Cluster cluster;
@@ -44,10 +56,12 @@ final class Scenes {
     private final List<Named> mischiefs = List.of(
             new Named("client: machine deleted in flight", this::deleteInFlight),
             new Named("client: machine deleted", this::deleteRunning),
+            new Named("client: machine deleted while unanswered", () -> deleteUnanswered(() -> {})),
             new Named("client: same order again", this::orderAgain),
             new Named("client: same order from two", this::orderTwice),
             new Named("cloud: builds fail", () -> during("buildsFail", true, false)),
             new Named("cloud: quota refuses", () -> during("instanceQuota", 0, -1)),
+            new Named("cloud: token stored late", this::storeTokenLate),
             new Named("cloud: image turns failed", this::failImage),
             new Named("cloud: image lost", this::loseImage),
             new Named("packages: changed while fetched", this::changePackage),
@@ -64,8 +78,17 @@ final class Scenes {
         this.faults = faults;
     }
 
-    /** Makes a process come where the scenario leads. */
-    void play(Scenario scenario) throws IOException, InterruptedException {
+    /**
+     * Makes a process come where the scenario leads.
+     *
+     * @param decisive run before the act that leads there
+     */
+    void play(Scenario scenario, Runnable decisive) throws IOException, InterruptedException {
+        if (scenario == Scenario.DELETE_UNANSWERED) {
+            deleteUnanswered(decisive);
+            return;
+        }
+        decisive.run();
         switch (scenario) {
             case LAUNCH -> traffic.order(parcels.known());
             case IMPORT -> traffic.order(parcels.fresh());
@@ -78,6 +101,7 @@ final class Scenes {
             case MISSING_MACHINES -> stories.missingMachines();
             case LEFTOVERS -> stories.leftovers();
             case DELETE -> deleteRunning();
+            default -> throw new IllegalStateException("not played here: " + scenario);
         }
     }
 
@@ -97,6 +121,56 @@ final class Scenes {
 
     private boolean deleteRunning() throws InterruptedException {
         return traffic.delete();
+    }
+
+    /** The instance is made, and neither its id nor its end is known: what to terminate has to be looked for. */
+    private boolean deleteUnanswered(Runnable decisive) throws IOException, InterruptedException {
+        for (int tries = 0; tries < SEVERAL; tries++) {
+            Optional<Parcels.Parcel> parcel = imported();
+            if (parcel.isPresent() && deleteUnanswered(parcel.get(), decisive)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private boolean deleteUnanswered(Parcels.Parcel parcel, Runnable decisive)
+            throws IOException, InterruptedException {
+        Trigger run = Trigger.ec2("RunInstances");
+        // others are on their way at the same time
+        List<String> holds = Stream.generate(() -> lab.sandbox().order(run, Fault.hold(When.AFTER)))
+                .limit(SEVERAL)
+                .toList();
+        try {
+            Optional<Sent> sent = traffic.order(parcel);
+            if (sent.isEmpty() || !isHeld(sent.get(), holds)) {
+                return false;
+            }
+            decisive.run();
+            traffic.delete(sent.get());
+            return true;
+        } finally {
+            holds.forEach(lab.sandbox()::withdraw);
+            lab.sandbox().held().stream()
+                    .filter(held -> holds.contains(held.fault()))
+                    .forEach(held -> lab.sandbox().release(held, Outcome.DROP));
+        }
+    }
+
+    /** Whether its RunInstances is held before the service gives others of them up. */
+    private boolean isHeld(Sent sent, List<String> holds) throws IOException, InterruptedException {
+        Optional<String> launch = operator.launchOf(sent.machine());
+        Instant limit = Instant.now().plus(UNANSWERED);
+        while (launch.isPresent() && Instant.now().isBefore(limit)) {
+            if (lab.sandbox().held().stream()
+                    .filter(held -> holds.contains(held.fault()))
+                    .anyMatch(held -> String.valueOf(held.call().parameters().get("ClientToken"))
+                            .endsWith(launch.get()))) {
+                return true;
+            }
+            Thread.sleep(POLL_MILLIS);
+        }
+        return false;
     }
 
     private boolean orderAgain() throws InterruptedException {
@@ -120,6 +194,19 @@ final class Scenes {
         return true;
     }
 
+    /** An instance stands before its token can be found, and longer than the service waits for the answer. */
+    private boolean storeTokenLate() throws InterruptedException {
+        lab.sandbox().set("tokenDelay", TOKEN_DELAY);
+        try {
+            int before = lab.instances().size();
+            traffic.order(parcels.known());
+            return await(() -> lab.instances().size() > before ? Optional.of(before) : Optional.empty())
+                    .isPresent();
+        } finally {
+            lab.sandbox().set("tokenDelay", Duration.ZERO);
+        }
+    }
+
     private boolean failImage() throws InterruptedException {
         Parcels.Parcel parcel = parcels.fresh();
         traffic.order(parcel);
@@ -129,11 +216,13 @@ final class Scenes {
     }
 
     private boolean loseImage() throws InterruptedException {
-        Parcels.Parcel parcel = parcels.known();
-        Optional<ImageTruth> image = awaitImage(parcel, known -> known.state().equals("available"));
-        image.ifPresent(known -> lab.sandbox().imageState(known.id(), "gone"));
-        traffic.order(parcel);
-        return image.isPresent();
+        Optional<Parcels.Parcel> parcel = imported();
+        if (parcel.isPresent()) {
+            awaitImage(parcel.get(), IS_AVAILABLE)
+                    .ifPresent(known -> lab.sandbox().imageState(known.id(), "gone"));
+            traffic.order(parcel.get());
+        }
+        return parcel.isPresent();
     }
 
     /** While its last image is uploaded, so that the others have to be taken back. */
@@ -177,21 +266,36 @@ final class Scenes {
     }
 
     private void supersede() throws IOException, InterruptedException {
-        Parcels.Parcel parcel = parcels.known();
-        if (awaitImage(parcel, image -> image.state().equals("available")).isPresent()) {
-            operator.startOldImport(parcel.uuid());
+        Optional<Parcels.Parcel> parcel = imported();
+        if (parcel.isPresent()) {
+            operator.startOldImport(parcel.get().uuid());
         }
+    }
+
+    /** Any good package whose image stands in the cloud, once there is one. */
+    private Optional<Parcels.Parcel> imported() throws InterruptedException {
+        return await(() -> {
+            List<Parcels.Parcel> found = parcels.good().stream()
+                    .filter(parcel -> lab.images(MACHINE).stream()
+                            .anyMatch(image -> image.name().contains(parcel.uuid()) && IS_AVAILABLE.test(image)))
+                    .toList();
+            return found.isEmpty() ? Optional.empty() : Optional.of(found.get(random.nextInt(found.size())));
+        });
     }
 
     /** The machine image of a package, once it stands so. */
     private Optional<ImageTruth> awaitImage(Parcels.Parcel parcel, Predicate<ImageTruth> wanted)
             throws InterruptedException {
+        return await(() -> lab.images(MACHINE).stream()
+                .filter(image -> image.name().contains(parcel.uuid()))
+                .filter(wanted)
+                .findFirst());
+    }
+
+    private static <T> Optional<T> await(Supplier<Optional<T>> look) throws InterruptedException {
         Instant limit = Instant.now().plus(PATIENCE);
         while (Instant.now().isBefore(limit)) {
-            Optional<ImageTruth> found = lab.images(MACHINE).stream()
-                    .filter(image -> image.name().contains(parcel.uuid()))
-                    .filter(wanted)
-                    .findFirst();
+            Optional<T> found = look.get();
             if (found.isPresent()) {
                 return found;
             }

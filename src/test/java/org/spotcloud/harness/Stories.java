@@ -41,8 +41,12 @@ final class Stories {
         until(() -> runnable().isPresent());
         Leftovers leftovers = new Leftovers(lab, cluster.first(), runnable().orElseThrow());
         until(() -> {
-            leftovers.plant();
-            return true;
+            // which one stands may change meanwhile
+            Optional<ImageTruth> like = runnable();
+            if (like.isPresent()) {
+                leftovers.plant(like.get());
+            }
+            return like.isPresent();
         });
         until(() -> {
             pressAndWait("/leftovers/look");

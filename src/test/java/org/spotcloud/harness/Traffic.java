@@ -25,7 +25,7 @@ final class Traffic implements AutoCloseable {
     private static final int MOST_RUNNING = 30;
 
     /** More than asked for, since some end while others are ordered. */
-    private static final int RESERVE = 8;
+    private static final int RESERVE = 14;
 
     private final Supplier<Marketplace> marketplace;
     private final Parcels parcels;
@@ -109,18 +109,19 @@ final class Traffic implements AutoCloseable {
         }
     }
 
-    /** Orders a machine, again and again until there is an answer. */
-    void order(Parcels.Parcel parcel) throws InterruptedException {
-        order(UUID.randomUUID().toString(), parcel);
+    /** Orders a machine, again and again until there is an answer; empty when that is a refusal. */
+    Optional<Sent> order(Parcels.Parcel parcel) throws InterruptedException {
+        return order(UUID.randomUUID().toString(), parcel);
     }
 
-    private void order(String machine, Parcels.Parcel parcel) throws InterruptedException {
+    private Optional<Sent> order(String machine, Parcels.Parcel parcel) throws InterruptedException {
         JsonNode answer = answered(() -> Optional.of(marketplace.get().order(machine, parcel.uuid())))
                 .orElseThrow();
-        if (answer.path("errno").asInt() == 0) {
-            String transaction = answer.path("txid").asText();
-            accepted.putIfAbsent(transaction, new Sent(machine, parcel, transaction));
+        if (answer.path("errno").asInt() != 0) {
+            return Optional.empty();
         }
+        String transaction = answer.path("txid").asText();
+        return Optional.of(accepted.computeIfAbsent(transaction, id -> new Sent(machine, parcel, id)));
     }
 
     /** Two clients order the same machine at the same moment. */

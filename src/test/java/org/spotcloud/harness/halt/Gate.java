@@ -12,13 +12,13 @@ import java.util.Set;
 
 /**
  * Where threads of the service pass, and one is stopped when the harness has ordered so. Orders come as lines of fields
- * parted by tabs: {@code stop}, the service task, the method where it is recognised, how, and the method inside it where
- * the thread stops, which may be empty; or {@code forget}. When a thread has stopped, the line {@code stopped} goes back.
+ * parted by tabs: {@code stop}, the number of the order, the service task, the method where it is recognised, how, and the method inside it where
+ * the thread stops, which may be empty; or {@code forget}. When a thread has stopped, the number goes back.
  */
 public final class Gate {
     private static final String STOP = "stop";
     private static final String TAB = "\t";
-    private static final int FIELDS = 5;
+    private static final int FIELDS = 6;
 
     private static volatile Order order;
 
@@ -72,6 +72,7 @@ public final class Gate {
 
     /** One thread is to stop. */
     private static final class Order {
+        private final String number;
         private final String task;
         private final String at;
         private final Naming naming;
@@ -87,10 +88,11 @@ public final class Gate {
             if (fields.length != FIELDS) {
                 throw new IllegalArgumentException("not an order: " + String.join(TAB, fields));
             }
-            task = fields[1];
-            at = fields[2];
-            naming = Naming.valueOf(fields[3]);
-            then = fields[4];
+            number = fields[1];
+            task = fields[2];
+            at = fields[3];
+            naming = Naming.valueOf(fields[4]);
+            then = fields[5];
             this.reports = reports;
         }
 
@@ -99,7 +101,7 @@ public final class Gate {
                 boolean begun = task.equals(taskOf(self, first));
                 if (then.isEmpty() && begun) {
                     stop();
-                } else {
+                } else if (begun || !naming.passesSeveral()) {
                     mark(begun);
                 }
             } else if (method.equals(then) && isInside()) {
@@ -135,7 +137,7 @@ public final class Gate {
             stopped = true;
             boolean interrupted = false;
             try {
-                reports.write("stopped\n".getBytes(StandardCharsets.UTF_8));
+                reports.write((number + "\n").getBytes(StandardCharsets.UTF_8));
                 reports.flush();
             } catch (IOException e) {
                 return;
@@ -183,6 +185,18 @@ public final class Gate {
                 return call(first, "getCurrentActivityId");
             }
         },
+        /** The first argument is the execution, and the thread may come there for several tasks in a row. */
+        EXECUTION_OF_SEVERAL {
+            @Override
+            Object taskOf(Object self, Object first) throws ReflectiveOperationException {
+                return EXECUTION.taskOf(self, first);
+            }
+
+            @Override
+            boolean passesSeveral() {
+                return true;
+            }
+        },
         /** Nothing tells; the thread does. */
         BY_THREAD {
             @Override
@@ -192,6 +206,10 @@ public final class Gate {
         };
 
         abstract Object taskOf(Object self, Object first) throws ReflectiveOperationException;
+
+        boolean passesSeveral() {
+            return false;
+        }
 
         private static Object call(Object object, String method) throws ReflectiveOperationException {
             return object.getClass().getMethod(method).invoke(object);
