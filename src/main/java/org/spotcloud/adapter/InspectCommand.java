@@ -82,6 +82,7 @@ final class InspectCommand implements Callable<Integer> {
                             ? ""
                             : ", " + partition.role().name().toLowerCase(Locale.ROOT));
         }
+        out.printf("os          %s%n", found.os().orElse("unknown"));
         out.printf("kernel      %s%n", PlainText.of(found.kernelName()));
         out.printf("ramdisk     %s%n", found.ramdiskName().map(PlainText::of).orElse("none"));
         out.flush();

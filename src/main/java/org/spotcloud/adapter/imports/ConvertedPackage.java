@@ -10,6 +10,8 @@ import java.util.UUID;
  *
  * @param name the machine's name by {@code description.xml}; empty where there is none
  * @param uuid the UUID by {@code description.xml}, which need not be the one that was ordered
+ * @param description what {@code description.xml} says in words; empty where nothing
+ * @param os the operating system on the root file system, where its files say it
  * @param disk the member that holds the disk
  * @param packageBytes bytes of the package
  * @param diskBytes bytes of its disk, inflated
@@ -23,6 +25,8 @@ import java.util.UUID;
 public record ConvertedPackage(
         String name,
         Optional<UUID> uuid,
+        String description,
+        Optional<String> os,
         String disk,
         long packageBytes,
         long diskBytes,
@@ -36,6 +40,9 @@ public record ConvertedPackage(
     public ConvertedPackage {
         Objects.requireNonNull(name, "name");
         Objects.requireNonNull(uuid, "uuid");
+        // an import that an older release has begun has neither on record
+        description = description == null ? "" : description;
+        os = os == null ? Optional.empty() : os;
         Objects.requireNonNull(disk, "disk");
         Objects.requireNonNull(table, "table");
         partitions = List.copyOf(partitions);

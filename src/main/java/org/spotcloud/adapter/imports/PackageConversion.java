@@ -106,6 +106,8 @@ public final class PackageConversion {
         return new ConvertedPackage(
                 description.map(Description::name).orElse(""),
                 description.flatMap(Description::uuid),
+                description.map(Description::text).orElse(""),
+                choice.root().fileSystem().flatMap(OperatingSystem::of),
                 disk.name(),
                 packageBytes,
                 images.diskBytes(),

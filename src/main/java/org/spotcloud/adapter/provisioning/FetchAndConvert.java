@@ -6,6 +6,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.spotcloud.adapter.catalog.PackageId;
 import org.spotcloud.adapter.catalog.PackageListing;
 import org.spotcloud.adapter.catalog.Packages;
+import org.spotcloud.adapter.catalog.PlainText;
 import org.spotcloud.adapter.catalog.TransferProgress;
 import org.spotcloud.adapter.imports.ConvertedPackage;
 import org.spotcloud.adapter.imports.ImportSteps;
@@ -50,9 +51,9 @@ class FetchAndConvert implements StepHandler {
         PackageListing unknown = PackageListing.unknown(id);
         return new PackageListing(
                 id,
-                converted.name().isBlank() ? unknown.name() : converted.name(),
+                converted.name().isBlank() ? unknown.name() : PlainText.of(converted.name()),
                 converted.diskBytes() >> MIB_SHIFT,
-                unknown.os(),
-                unknown.description());
+                converted.os().orElse(unknown.os()),
+                PlainText.of(converted.description()));
     }
 }

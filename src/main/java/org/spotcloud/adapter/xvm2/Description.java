@@ -10,9 +10,10 @@ import java.util.UUID;
  *
  * @param name the machine's name; empty where the description has none
  * @param uuid the package's UUID as its writer had it, which need not be the one it is sold under
+ * @param text what its writer says of it, empty where nothing; of a long one the beginning
  * @param disks its disk and CD-ROM devices, in the order of the file
  */
-public record Description(String name, Optional<UUID> uuid, List<Device> disks) {
+public record Description(String name, Optional<UUID> uuid, String text, List<Device> disks) {
 
     /**
      * A disk or CD-ROM.
@@ -34,6 +35,7 @@ public record Description(String name, Optional<UUID> uuid, List<Device> disks) 
     public Description {
         Objects.requireNonNull(name, "name");
         Objects.requireNonNull(uuid, "uuid");
+        Objects.requireNonNull(text, "text");
         disks = List.copyOf(disks);
     }
 

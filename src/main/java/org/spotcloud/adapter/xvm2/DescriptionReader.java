@@ -29,6 +29,7 @@ final class DescriptionReader {
     private final StringBuilder text = new StringBuilder();
     private String name = "";
     private Optional<UUID> uuid = Optional.empty();
+    private String description = "";
     private String device = "";
     private String source = "";
     private String target = "";
@@ -44,7 +45,7 @@ final class DescriptionReader {
             throw new PackageException(
                     "expected description.xml to be well-formed XML, found: " + firstLine(e.getMessage()), e);
         }
-        return new Description(reader.name, reader.uuid, reader.disks);
+        return new Description(reader.name, reader.uuid, reader.description, reader.disks);
     }
 
     private static XMLInputFactory factory() {
@@ -97,6 +98,7 @@ final class DescriptionReader {
     private void end() {
         switch (String.join("/", path)) {
             case DOMAIN + "/name" -> name = text.toString().strip();
+            case DOMAIN + "/description" -> description = text.toString().strip();
             case DOMAIN + "/uuid" -> uuid = parseUuid(text.toString().strip());
             case DISK_PATH -> disks.add(new Description.Device(device, source, target));
             default -> {

@@ -398,6 +398,8 @@ class FetchAndConvertTest {
         return new ConvertedPackage(
                 "copy",
                 Optional.empty(),
+                "",
+                Optional.empty(),
                 "hd0",
                 size,
                 size,

@@ -35,6 +35,7 @@ class PackageReaderTest {
         assertThat(reader.description()).hasValueSatisfying(description -> {
             assertThat(description.name()).isEqualTo("a machine");
             assertThat(description.uuid()).contains(UUID.fromString(UUID_TEXT));
+            assertThat(description.text()).isEqualTo("A small\nmachine");
             assertThat(description.disks()).containsExactly(new Description.Device("disk", "hd0.img.gz", "hda"));
         });
     }
@@ -200,7 +201,8 @@ class PackageReaderTest {
     }
 
     private static String description(String domain, String disk) {
-        return domain + "<name>a machine</name><uuid>" + UUID_TEXT + "</uuid><devices><disk device='disk' type='file'>"
+        return domain + "<name>a machine</name><uuid>" + UUID_TEXT
+                + "</uuid><description> A small\nmachine </description><devices><disk device='disk' type='file'>"
                 + "<source file='" + disk + "'/><target dev='hda'/></disk></devices></domain>";
     }
 }

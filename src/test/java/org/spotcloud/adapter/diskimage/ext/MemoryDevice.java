@@ -5,10 +5,10 @@ import org.spotcloud.adapter.diskimage.BlockDevice;
 import org.spotcloud.adapter.diskimage.DiskImageException;
 
 /** A disk in memory. */
-final class MemoryDevice implements BlockDevice {
+public final class MemoryDevice implements BlockDevice {
     private final byte[] bytes;
 
-    MemoryDevice(byte[] bytes) {
+    public MemoryDevice(byte[] bytes) {
         this.bytes = bytes;
     }
 
