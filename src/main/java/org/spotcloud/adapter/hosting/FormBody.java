@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
 import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 
@@ -18,6 +19,12 @@ record FormBody(List<RawField> fields, boolean multipart) {
     static final int MOST_FIELDS = 64;
     /** How many bytes a body may have. */
     static final int LARGEST = 64 * 1024;
+
+    /** A tenth of the threads that a server has by default. */
+    private static final int MOST_SLOW = 20;
+
+    private static final BodyReading BODIES =
+            new BodyReading(LARGEST, MOST_SLOW, Duration.ofMillis(500), Duration.ofSeconds(15), System::nanoTime);
 
     private static final String MULTIPART = "multipart/form-data";
 
@@ -51,7 +58,7 @@ record FormBody(List<RawField> fields, boolean multipart) {
         }
         byte[] body;
         try {
-            body = request.getInputStream().readNBytes(LARGEST + 1);
+            body = BODIES.read(request.getInputStream(), request.getContentLengthLong());
         } catch (IOException e) {
             throw new BadForm("The body could not be read");
         }

@@ -4,8 +4,15 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.stream.Stream;
@@ -21,6 +28,9 @@ import org.springframework.boot.test.web.server.LocalServerPort;
 /** Requests that nobody sends who means well: each gets a JSON error or a closed connection, and the service goes on. */
 @OnTheWire
 class HostileIT {
+    /** More than the server has threads. */
+    private static final int DRIPPERS = 260;
+
     private static final int TEN_MEGABYTES = 10 * 1024 * 1024;
     private static final String MULTIPART = "multipart/form-data; boundary=b";
 
@@ -106,6 +116,43 @@ class HostileIT {
         Reply reply = wire.form("POST", "/rest/hosting/vm/list", fields);
         assertThat(reply.errno()).isEqualTo(1);
         assertThat(reply.message()).isEqualTo("The form has more than 64 fields");
+    }
+
+    @Test
+    void servesOthersWhileHundredsSendTheirBodiesDropByDrop() throws Exception {
+        List<Socket> drippers = new ArrayList<>();
+        try {
+            for (int number = 0; number < DRIPPERS; number++) {
+                Socket dripper = new Socket(InetAddress.getLoopbackAddress(), port);
+                dripper.getOutputStream()
+                        .write("PUT /rest/hosting/vm HTTP/1.1\r\nHost: x\r\nContent-Length: 1000\r\n\r\na"
+                                .getBytes(UTF_8));
+                drippers.add(dripper);
+            }
+            for (int second = 0; second < 3; second++) {
+                Instant asked = Instant.now();
+                assertThat(wire.get("/rest/hosting/vm/list").errno()).isZero();
+                assertThat(wire.form("PUT", "/rest/hosting/vm", Map.of()).message())
+                        .isIn("name parameter was not provided", "Too many requests come slowly at the same time");
+                assertThat(Duration.between(asked, Instant.now())).isLessThan(Duration.ofSeconds(10));
+                drip(drippers);
+                Thread.sleep(1000);
+            }
+        } finally {
+            for (Socket dripper : drippers) {
+                dripper.close();
+            }
+        }
+    }
+
+    private static void drip(List<Socket> drippers) {
+        for (Socket dripper : drippers) {
+            try {
+                dripper.getOutputStream().write('a');
+            } catch (IOException closed) {
+                // it was refused
+            }
+        }
     }
 
     @ParameterizedTest
