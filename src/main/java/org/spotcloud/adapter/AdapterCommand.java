@@ -13,7 +13,13 @@ import picocli.CommandLine.IVersionProvider;
         description = "Sells spare capacity of an EC2-compatible cloud on the SpotCloud marketplace.",
         mixinStandardHelpOptions = true,
         versionProvider = AdapterCommand.Version.class,
-        subcommands = {ServeCommand.class, InspectCommand.class, ConvertCommand.class, HelpCommand.class},
+        subcommands = {
+            ServeCommand.class,
+            InspectCommand.class,
+            ConvertCommand.class,
+            SignCommand.class,
+            HelpCommand.class
+        },
         footer = {
             "",
             "Without a command it serves; options are Spring's then, such as --server.port=8080.",

@@ -33,6 +33,7 @@ class CommandLineToolTest {
                         uuid        5a3c1e2e-7d0b-4f6a-9c58-2f1b6f0e4d11
                         disk        hd0.img.gz, 16.8 MB inflated, MBR
                         partition 1 ext4, 15.7 MB at byte 1048576, root
+                        os          unknown
                         kernel      /boot/vmlinuz-6.1.0-sample
                         ramdisk     /boot/initrd.img-6.1.0-sample
                         """);
@@ -48,6 +49,57 @@ class CommandLineToolTest {
                     .containsExactlyInAnyOrder("disk.qcow2", "kernel", "ramdisk");
         }
         assertThat(out).contains("package   81.9 kB").contains("MB/s of disk");
+    }
+
+    @Test
+    void signSignsTheQueryAndShowsTheCall() throws IOException {
+        assertThat(run(
+                        "sign",
+                        "--password-file",
+                        password("pw3").toString(),
+                        "--url",
+                        "https://seller.example/",
+                        "/rest/hosting/vm/list"))
+                .isZero();
+        assertThat(out)
+                .isEqualToNormalizingNewlines(
+                        """
+                        ecp_username=spotcloud&ecp_auth_digest=nMhLjg%2BkN9H%2FhsG9NH%2BsjHP5iIE%3D
+
+                        curl -X GET 'https://seller.example/rest/hosting/vm/list?ecp_username=spotcloud&ecp_auth_digest=nMhLjg%2BkN9H%2FhsG9NH%2BsjHP5iIE%3D'
+                        """);
+    }
+
+    @Test
+    void signSignsEveryFieldOfAForm() throws IOException {
+        assertThat(run(
+                        "sign",
+                        "--method",
+                        "PUT",
+                        "--password-file",
+                        password("pässwörd ☁").toString(),
+                        "vm",
+                        "name=naïve name"))
+                .isZero();
+        String form = "ecp_username=spotcloud&name=na%C3%AFve+name&ecp_auth_digest=mbWZ3WXGfN5ixujSzbneKeloQHU%3D";
+        assertThat(out)
+                .isEqualToNormalizingNewlines(
+                        form + "\n\ncurl -X PUT --data-raw '" + form + "' 'http://127.0.0.1:8080/rest/hosting/vm'\n");
+    }
+
+    @Test
+    void signRefusesWhatItCannotSign() throws IOException {
+        String file = password("password").toString();
+        assertThat(run("sign", "--password-file", file, "vm/list", "no-value")).isEqualTo(2);
+        assertThat(err).startsWith("'no-value' is not NAME=VALUE");
+        assertThat(run("sign", "--password-file", file, "vm/list", "a=1", "a=2"))
+                .isEqualTo(2);
+        assertThat(run("sign", "--password-file", password("").toString(), "vm/list"))
+                .isEqualTo(2);
+    }
+
+    private Path password(String text) throws IOException {
+        return Files.writeString(dir.resolve("password"), text);
     }
 
     @Test
@@ -82,7 +134,7 @@ class CommandLineToolTest {
                 .build();
         assertThat(run("inspect", Files.write(dir.resolve("lying.xvm2"), lying).toString()))
                 .isZero();
-        assertThat(out.lines()).hasSize(6).first().isEqualTo("name        good kernel  none\uFFFD31m\uFFFD");
+        assertThat(out.lines()).hasSize(7).first().isEqualTo("name        good kernel  none\uFFFD31m\uFFFD");
         assertThat(Fault.tryAgain("found \u001b[2J\r\nINFO all is well", null))
                 .hasMessage("found \uFFFD[2J INFO all is well");
     }
