@@ -13,6 +13,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import org.spotcloud.adapter.catalog.Amounts;
 import org.spotcloud.adapter.catalog.Architecture;
 import org.spotcloud.adapter.catalog.ImageKey;
 import org.spotcloud.adapter.catalog.PackageId;
@@ -61,6 +62,29 @@ public class Machines {
                     counts.put(MachineState.valueOf(row.getString("state")), row.getInt("machines"));
                 });
         return counts;
+    }
+
+    /** What is taken by all machines of which something may be left in the cloud. */
+    public Amounts inUse() {
+        return jdbc.sql(
+                        """
+                        SELECT COUNT(*) AS machines, COALESCE(SUM(h.vcpus), 0) AS vcpus,
+                               COALESCE(SUM(h.memory_mib), 0) AS memory_mib,
+                               COALESCE(SUM(h.disk_gib), 0) * 1024 AS storage_mib
+                          FROM machine m LEFT JOIN hardware_template h ON h.id = m.hardware_id
+                         WHERE m.closed_at IS NULL""")
+                .query((row, number) -> new Amounts(
+                        row.getLong("machines"),
+                        row.getLong("vcpus"),
+                        row.getLong("memory_mib"),
+                        row.getLong("storage_mib")))
+                .single();
+    }
+
+    /** Lets one order at a time be counted against the ceilings, until the caller's transaction ends. */
+    @Transactional(propagation = Propagation.MANDATORY)
+    public void lockSale() {
+        jdbc.sql("SELECT singleton FROM sale FOR UPDATE").query(Integer.class).single();
     }
 
     /** The machine of that launch. */

@@ -1,10 +1,13 @@
 package org.spotcloud.adapter.machines;
 
+import java.nio.file.Path;
 import java.time.Clock;
 import java.util.UUID;
 import java.util.function.Supplier;
+import org.spotcloud.adapter.catalog.Capacity;
 import org.spotcloud.adapter.catalog.HardwareTemplates;
 import org.spotcloud.adapter.catalog.Packages;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -21,6 +24,7 @@ class MachinesConfiguration {
             HardwareTemplates hardware,
             Packages packages,
             Provisioning provisioning,
+            Selling selling,
             PlatformTransactionManager transactionManager,
             Clock clock,
             Supplier<UUID> idSource,
@@ -32,10 +36,17 @@ class MachinesConfiguration {
                 hardware,
                 packages,
                 provisioning,
+                selling,
                 new TransactionTemplate(transactionManager),
                 clock,
                 idSource,
                 installation);
+    }
+
+    @Bean
+    UtilizationReader utilizationReader(ObjectProvider<Capacity> sources, Selling selling, Machines machines) {
+        return new UtilizationReader(
+                sources.orderedStream().toList(), selling, machines, () -> HostLoads.read(Path.of("/proc/loadavg")));
     }
 
     @Bean

@@ -9,8 +9,10 @@ import java.util.function.Supplier;
 import java.util.regex.Pattern;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.spotcloud.adapter.catalog.Amounts;
 import org.spotcloud.adapter.catalog.HardwareTemplate;
 import org.spotcloud.adapter.catalog.HardwareTemplates;
+import org.spotcloud.adapter.catalog.InstanceType;
 import org.spotcloud.adapter.catalog.PackageListing;
 import org.spotcloud.adapter.catalog.Packages;
 import org.springframework.dao.DataAccessException;
@@ -28,6 +30,8 @@ public class Orders {
     private static final Pattern UUID_TEXT =
             Pattern.compile("[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", Pattern.CASE_INSENSITIVE);
     private static final int LONGEST_NAME = 255;
+    private static final OrderAnswer PAUSED = new OrderAnswer.Refused("Not accepting orders");
+    private static final OrderAnswer EXHAUSTED = new OrderAnswer.Refused("Capacity is exhausted");
 
     private final Machines machines;
     private final Transactions transactions;
@@ -35,6 +39,7 @@ public class Orders {
     private final HardwareTemplates hardware;
     private final Packages packages;
     private final Provisioning provisioning;
+    private final Selling selling;
     private final TransactionTemplate transaction;
     private final Clock clock;
     private final Supplier<UUID> ids;
@@ -51,6 +56,7 @@ public class Orders {
             HardwareTemplates hardware,
             Packages packages,
             Provisioning provisioning,
+            Selling selling,
             TransactionTemplate transaction,
             Clock clock,
             Supplier<UUID> ids,
@@ -61,6 +67,7 @@ public class Orders {
         this.hardware = hardware;
         this.packages = packages;
         this.provisioning = provisioning;
+        this.selling = selling;
         this.transaction = transaction;
         this.clock = clock;
         this.ids = ids;
@@ -95,7 +102,10 @@ public class Orders {
         }
         Machine machine = machine(order, template.get());
         try {
-            return earlier(order).or(() -> overload(machine)).orElseGet(() -> accept(machine));
+            return earlier(order)
+                    .or(this::pause)
+                    .or(() -> overload(machine))
+                    .orElseGet(() -> accept(machine, template.get().type()));
         } catch (DuplicateKeyException lost) {
             return earlier(order).orElseGet(() -> refused("the same machine is being ordered at this moment"));
         }
@@ -111,6 +121,10 @@ public class Orders {
             }
         }
         return false;
+    }
+
+    private Optional<OrderAnswer> pause() {
+        return selling.terms().paused() ? Optional.of(PAUSED) : Optional.empty();
     }
 
     private Optional<OrderAnswer> overload(Machine machine) {
@@ -142,8 +156,15 @@ public class Orders {
         }
     }
 
-    private OrderAnswer accept(Machine machine) {
+    private OrderAnswer accept(Machine machine, InstanceType type) {
         return transaction.execute(status -> {
+            SellingTerms terms = selling.terms();
+            if (terms.isLimited()) {
+                machines.lockSale();
+                if (!terms.allow(machines.inUse().plus(Amounts.of(type)))) {
+                    return EXHAUSTED;
+                }
+            }
             machines.insert(machine);
             transactions.open(machine.transactionId(), machine.launchId(), machine.machineId());
             machines.launchedBy(machine.launchId(), provisioning.launch(machine));

@@ -102,6 +102,35 @@ class ProtocolIT {
     }
 
     @Test
+    void tellsNineNumbersOfUtilizationByAnyMethod() {
+        success(order("utilized"));
+        for (Reply reply : List.of(wire.get("/rest/hosting/utilization"), wire.delete("/rest/hosting/utilization/"))) {
+            JsonNode answer = success(reply);
+            assertThat(names(answer))
+                    .containsExactlyInAnyOrder(
+                            "errno",
+                            "message",
+                            "total_memory",
+                            "free_memory",
+                            "total_storage",
+                            "free_storage",
+                            "committed_storage",
+                            "cpus",
+                            "loadone",
+                            "loadfive",
+                            "loadfifteen");
+            assertThat(answer.get("committed_storage").asLong()).isEqualTo(20 * 1024);
+            for (String unknown : List.of("total_memory", "free_memory", "total_storage", "free_storage", "cpus")) {
+                assertThat(answer.get(unknown).isIntegralNumber()).as(unknown).isTrue();
+                assertThat(answer.get(unknown).asLong()).as(unknown).isZero();
+            }
+            for (String load : List.of("loadone", "loadfive", "loadfifteen")) {
+                assertThat(answer.get(load).isNumber()).as(load).isTrue();
+            }
+        }
+    }
+
+    @Test
     void showsOneHardwareTemplateWhateverTheCaseOfItsId() {
         for (String id : List.of(hardware.toString(), hardware.toString().toUpperCase(Locale.ROOT))) {
             JsonNode answer = success(wire.get("/rest/hosting/htemplate/" + id));

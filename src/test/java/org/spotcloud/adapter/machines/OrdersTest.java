@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.Callable;
@@ -21,6 +22,8 @@ import org.flywaydb.core.Flyway;
 import org.h2.jdbcx.JdbcDataSource;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.spotcloud.adapter.catalog.HardwareTemplates;
 import org.spotcloud.adapter.catalog.ImageKey;
 import org.spotcloud.adapter.catalog.InstanceType;
@@ -118,6 +121,64 @@ class OrdersTest {
 
         assertThat(UUID.fromString(accepted.machineId())).isNotNull();
         assertThat(machines.findLive(accepted.machineId()).orElseThrow().name()).isEqualTo("naïve name");
+    }
+
+    @Test
+    void takesNoOrderWhileSellingIsPausedAndStillKnowsTheEarlierOnes() {
+        OrderAnswer first = orders.place(new Order(NAME, PACKAGE, small));
+        started.terms = new SellingTerms(
+                true, OptionalLong.empty(), OptionalLong.empty(), OptionalLong.empty(), OptionalLong.empty());
+
+        assertThat(orders.place(new Order("another", PACKAGE, small))).isEqualTo(new Refused("Not accepting orders"));
+        assertThat(orders.place(new Order(NAME, PACKAGE, small))).isEqualTo(first);
+        assertThat(orders.delete(NAME)).isPresent();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"2,,,", ",4,,", ",,4096,", ",,,40960"})
+    void sellsUpToEachCeilingAndAgainWhenSomethingIsGone(Long most, Long vcpus, Long memory, Long storage) {
+        started.terms = new SellingTerms(false, ceiling(most), ceiling(vcpus), ceiling(memory), ceiling(storage));
+        UUID hardwareOfOrders = vcpus == null ? small : large;
+        int fit = vcpus == null ? 2 : 1;
+        for (int number = 0; number < fit; number++) {
+            assertThat(orders.place(new Order("machine " + number, PACKAGE, hardwareOfOrders)))
+                    .isInstanceOf(Accepted.class);
+        }
+        Refused exhausted = new Refused("Capacity is exhausted");
+        assertThat(orders.place(new Order("one more", PACKAGE, hardwareOfOrders)))
+                .isEqualTo(exhausted);
+        assertThat(rows("machine")).isEqualTo(fit);
+
+        Machine first = machines.live().get(0);
+        orders.delete(first.machineId());
+        assertThat(orders.place(new Order("one more", PACKAGE, hardwareOfOrders)))
+                .as("its instance still goes")
+                .isEqualTo(exhausted);
+        launches.forgotten(first.launchId());
+        assertThat(orders.place(new Order("one more", PACKAGE, hardwareOfOrders)))
+                .isInstanceOf(Accepted.class);
+    }
+
+    @Test
+    void ordersThatArriveTogetherStayBelowTheCeiling() throws Exception {
+        started.terms = new SellingTerms(
+                false, OptionalLong.of(5), OptionalLong.empty(), OptionalLong.empty(), OptionalLong.empty());
+        ExecutorService threads = Executors.newFixedThreadPool(8);
+        try {
+            List<Callable<OrderAnswer>> calls =
+                    Collections.nCopies(32, () -> orders.place(new Order("any", PACKAGE, small)));
+            List<OrderAnswer> answers =
+                    threads.invokeAll(calls).stream().map(OrdersTest::answer).toList();
+
+            assertThat(answers).filteredOn(Accepted.class::isInstance).hasSize(5);
+            assertThat(rows("machine")).isEqualTo(5);
+        } finally {
+            threads.shutdownNow();
+        }
+    }
+
+    private static OptionalLong ceiling(Long most) {
+        return most == null ? OptionalLong.empty() : OptionalLong.of(most);
     }
 
     @Test
@@ -336,6 +397,8 @@ class OrdersTest {
         volatile boolean failing;
         volatile boolean full;
 
+        SellingTerms terms = SellingTerms.UNLIMITED;
+
         @Override
         public Optional<String> overload(ImageKey image) {
             return full ? Optional.of("too much is to be done") : Optional.empty();
@@ -369,6 +432,11 @@ class OrdersTest {
         StartedProcesses.class
     })
     static class Context {
+        @Bean
+        Selling selling(StartedProcesses started) {
+            return () -> started.terms;
+        }
+
         @Bean
         DataSource dataSource() {
             JdbcDataSource h2 = new JdbcDataSource();

@@ -1,0 +1,1 @@
+INSERT INTO sale (singleton) VALUES (1);
