@@ -106,6 +106,7 @@ class WebSecurity {
                                 paths("/error"),
                                 paths("/actuator/health"),
                                 paths("/assets/**"),
+                                paths("/openapi.yaml"),
                                 paths("/favicon.ico"))
                         .permitAll()
                         .anyRequest()
