@@ -3,6 +3,7 @@ package org.spotcloud.adapter.machines;
 import java.time.Instant;
 import java.util.Optional;
 import org.spotcloud.adapter.catalog.Fault;
+import org.spotcloud.adapter.catalog.ImageKey;
 import org.springframework.transaction.annotation.Transactional;
 
 /**
@@ -203,6 +204,12 @@ public class Launches {
     @Transactional
     public void progressed(LaunchId launch, int completed, String message) {
         transactions.progress(launch, completed, message);
+    }
+
+    /** The import that launches wait for has come so far; never goes back. */
+    @Transactional
+    public void importProgressed(ImageKey image, int completed, String message) {
+        transactions.progress(image, completed, message);
     }
 
     /** A new state, and what it says of the machine's usage; a deleted machine is paid for no more. */
