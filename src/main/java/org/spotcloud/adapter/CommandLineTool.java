@@ -13,6 +13,7 @@ public final class CommandLineTool {
     /** Returns the exit code. */
     static int run(String... args) {
         return new CommandLine(new AdapterCommand())
+                .setCaseInsensitiveEnumValuesAllowed(true)
                 .setExecutionExceptionHandler(new FailureReport())
                 .execute(args);
     }

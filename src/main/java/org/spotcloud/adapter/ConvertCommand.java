@@ -16,6 +16,7 @@ import org.spotcloud.adapter.imports.PackageConversion;
 import org.spotcloud.adapter.imports.WorkFiles;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -42,12 +43,8 @@ final class ConvertCommand implements Callable<Integer> {
     @Option(names = "--quiet", description = "no progress bar, no summary")
     private boolean quiet;
 
-    @Option(
-            names = {"-h", "--help"},
-            usageHelp = true,
-            description = "show this help")
-    @SuppressWarnings("UnusedVariable") // it is picocli that looks at it
-    private boolean help;
+    @Mixin
+    private HelpOption help;
 
     @Spec
     private CommandSpec spec;
