@@ -310,6 +310,10 @@ final class Campaign implements AutoCloseable {
             all.add(new Finding(
                     Finding.Kind.WRONG, "only %d of %d orders of good packages ran".formatted(served, good)));
         }
+        // no step is to blame: the harness kills, and each step seldom
+        incidents.counts().keySet().stream()
+                .filter(cause -> cause.contains("the process died in this step"))
+                .forEach(cause -> all.add(new Finding(Finding.Kind.WRONG, cause)));
         traffic.broken().ifPresent(why -> all.add(new Finding(Finding.Kind.LOST, why.getMessage())));
         traffic.open().forEach(sent -> all.add(new Finding(Finding.Kind.LOST, sent + ": its end was not seen")));
         standing.forEach(where -> all.add(new Finding(Finding.Kind.LOST, "process stands: " + where)));

@@ -15,6 +15,15 @@ class StepAttempts {
         this.jdbc = jdbc;
     }
 
+    /** How many starts there were since the last outcome. */
+    int starts(String task) {
+        return jdbc.sql("SELECT starts FROM step_attempt WHERE task_id = ?")
+                .param(task)
+                .query(Integer.class)
+                .optional()
+                .orElse(0);
+    }
+
     /** Counts one more start; returns how many there were since the last outcome. */
     int started(String task) {
         if (jdbc.sql("UPDATE step_attempt SET starts = starts + 1 WHERE task_id = ?")

@@ -4,7 +4,9 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.camunda.bpm.engine.ExternalTaskService;
 import org.camunda.bpm.engine.externaltask.FetchAndLockBuilder;
@@ -60,9 +62,12 @@ final class StepPoller implements SmartLifecycle {
         this.node = node;
         workerPrefix = node + "/" + boot + "/";
         handlers.forEach(handler -> handler.activities().forEach(activity -> this.handlers.put(activity, handler)));
-        lanes = List.of(
-                new StepLane("imports", () -> fetch(importTopics()), imports),
-                new StepLane("cloud", () -> fetch(Topics.ANY_NODE), cloudCalls));
+        lanes = List.of(lane("imports", this::importTopics, imports), lane("cloud", () -> Topics.ANY_NODE, cloudCalls));
+    }
+
+    private StepLane lane(String name, Supplier<List<String>> topics, int most) {
+        Semaphore suspects = new Semaphore(1);
+        return new StepLane(name, () -> fetch(topics.get(), suspects), most);
     }
 
     /** There may be a step to fetch. */
@@ -117,23 +122,23 @@ final class StepPoller implements SmartLifecycle {
                 .toList();
     }
 
-    private Optional<StepRun> fetch(List<String> topics) {
+    private Optional<StepRun> fetch(List<String> topics, Semaphore suspects) {
         if (!duty.mayWork()) {
             return Optional.empty();
         }
         for (Passage paused : gate.paused(topics)) {
-            Optional<StepRun> probe = gate.enter(paused) ? fetchProbe(paused) : Optional.empty();
+            Optional<StepRun> probe = gate.enter(paused) ? fetchProbe(paused, suspects) : Optional.empty();
             if (probe.isPresent()) {
                 return probe;
             }
         }
-        return fetch(gate.open(topics)).map(task -> run(task, () -> {}));
+        return fetch(gate.open(topics)).map(task -> run(task, suspects, () -> {}));
     }
 
-    private Optional<StepRun> fetchProbe(Passage probe) {
+    private Optional<StepRun> fetchProbe(Passage probe, Semaphore suspects) {
         Optional<StepRun> run = Optional.empty();
         try {
-            run = fetch(probe).map(task -> run(task, () -> gate.leave(probe)));
+            run = fetch(probe).map(task -> run(task, suspects, () -> gate.leave(probe)));
             return run;
         } finally {
             if (run.isEmpty()) {
@@ -156,11 +161,11 @@ final class StepPoller implements SmartLifecycle {
         return subscription.execute().stream().findFirst();
     }
 
-    private StepRun run(LockedExternalTask task, Runnable over) {
+    private StepRun run(LockedExternalTask task, Semaphore suspects, Runnable over) {
         StepHandler handler = handlers.get(task.getActivityId());
         if (handler == null) {
             throw new IllegalStateException("no handler for " + task.getActivityId());
         }
-        return new StepRun(task, handler, reports, locks, over);
+        return new StepRun(task, handler, reports, locks, suspects, over);
     }
 }

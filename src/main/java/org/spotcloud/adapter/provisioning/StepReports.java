@@ -65,6 +65,11 @@ final class StepReports {
     }
 
     /** Counts a start, before anything is done; returns how many there were without an outcome. */
+    /** How often the process has died in this step, or in another one meanwhile. */
+    int deaths(LockedExternalTask task) {
+        return attempts.starts(task.getId());
+    }
+
     int started(LockedExternalTask task) {
         return attempts.started(task.getId());
     }

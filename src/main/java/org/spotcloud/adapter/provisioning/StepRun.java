@@ -3,6 +3,7 @@ package org.spotcloud.adapter.provisioning;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.camunda.bpm.engine.externaltask.LockedExternalTask;
 import org.slf4j.Logger;
@@ -19,6 +20,8 @@ final class StepRun implements Runnable {
 
     /** After so many starts without an outcome the step is taken to be what ends the process. */
     private static final int MOST_STARTS = 3;
+    /** Before a step that the process has died in more than once. */
+    private static final Duration PAUSE_FOR_EACH_DEATH = Duration.ofMillis(500);
     /** Pause before an outcome that could not be stored is stored again. */
     private static final Duration STORE_AGAIN = Duration.ofSeconds(1);
     /** A quarter of an hour or, where each try takes its time, more. */
@@ -30,18 +33,30 @@ final class StepRun implements Runnable {
     private final StepHandler handler;
     private final StepReports reports;
     private final StepLocks locks;
+    private final Semaphore suspects;
     private final Runnable over;
     private final AtomicBoolean progressed = new AtomicBoolean();
     private volatile Thread runner;
     private volatile boolean lost;
     private volatile boolean handedBack;
+    private boolean counted;
 
-    /** @param over what to do when the attempt is over, whatever became of it */
-    StepRun(LockedExternalTask task, StepHandler handler, StepReports reports, StepLocks locks, Runnable over) {
+    /**
+     * @param suspects held while a step runs that was under way when the process died
+     * @param over what to do when the attempt is over, whatever became of it
+     */
+    StepRun(
+            LockedExternalTask task,
+            StepHandler handler,
+            StepReports reports,
+            StepLocks locks,
+            Semaphore suspects,
+            Runnable over) {
         this.task = task;
         this.handler = handler;
         this.reports = reports;
         this.locks = locks;
+        this.suspects = suspects;
         this.over = over;
     }
 
@@ -61,7 +76,7 @@ final class StepRun implements Runnable {
             boolean stored = attempt();
             extension.cancel(false);
             runner = null;
-            if (lost && !stored) {
+            if (lost && !stored && counted) {
                 survived();
                 leave();
             }
@@ -90,19 +105,41 @@ final class StepRun implements Runnable {
 
     /** Whether its outcome was stored. */
     private boolean attempt() {
-        Runnable report;
+        boolean alone = false;
         try {
-            int starts = handedBack ? 1 : reports.started(task);
-            if (starts > MOST_STARTS) {
-                report = () -> reports.diedTooOften(task, MOST_STARTS);
-            } else {
-                report = reportOf(starts);
-            }
+            int deaths = handedBack ? 0 : reports.deaths(task);
+            alone = deaths > 0 && isAlone(deaths);
+            return !lost && store(begun());
         } catch (RuntimeException e) {
             log.warn("{} could not be counted and is left to its lock: {}", task.getActivityId(), e.getMessage());
             return false;
+        } finally {
+            if (alone) {
+                suspects.release();
+            }
         }
-        return store(report);
+    }
+
+    /**
+     * Steps that were under way when the process died go on one after the other, and last those that it happened to most
+     * often: a step in which it dies each time is soon found to be the one, and the others are not.
+     */
+    private boolean isAlone(int deaths) {
+        try {
+            Thread.sleep(PAUSE_FOR_EACH_DEATH.multipliedBy(deaths - 1L).toMillis());
+            suspects.acquire();
+            return true;
+        } catch (InterruptedException e) {
+            // it has lost its lock, or the service ends: either is seen where it matters
+            Thread.currentThread().interrupt();
+            return false;
+        }
+    }
+
+    private Runnable begun() {
+        int starts = handedBack ? 1 : reports.started(task);
+        counted = !handedBack;
+        return starts > MOST_STARTS ? () -> reports.diedTooOften(task, MOST_STARTS) : reportOf(starts);
     }
 
     private Runnable reportOf(int starts) {
