@@ -74,7 +74,7 @@ final class Download implements AutoCloseable {
             fetch();
             growth.end();
         } catch (IOException e) {
-            growth.fail(PackageFetch.notWritten(id, room, Math.max(1, toBeWritten()), e));
+            growth.fail(PackageFetch.notWritten(id, room, toBeWritten(), e));
         } catch (InterruptedException | RuntimeException | Error e) {
             growth.fail(e);
         } finally {
@@ -182,9 +182,16 @@ final class Download implements AutoCloseable {
         return new PackageChanged();
     }
 
-    /** The rest of the package, and a disk that is at least as large as the package, in which it is compressed. */
     private long toBeWritten() {
-        return total() == Answer.UNKNOWN ? 0 : total() - length + total();
+        return toBeWritten(total(), length);
+    }
+
+    /**
+     * The rest of the package, and a disk that is at least as large as the package, in which it is compressed; 0 as long as
+     * nobody knows.
+     */
+    static long toBeWritten(long total, long fetched) {
+        return total == Answer.UNKNOWN ? 0 : total - fetched + total;
     }
 
     private long total() {

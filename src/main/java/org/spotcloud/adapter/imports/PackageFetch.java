@@ -70,10 +70,20 @@ final class PackageFetch {
             }
         } else {
             answer = line.connect(0, Optional.empty());
-            part = PartialPackage.create(workspace, attemptFolder, url, answer);
+            part = create(id, workspace, attemptFolder, url, answer);
         }
         Download.Room room = bytes -> workspaces.setAside(workspace, bytes);
         return new Download(id, line, part, answer, limits, room, progress);
+    }
+
+    /** On a disk without a free byte it is this that fails, and what the package will need is known by now. */
+    private PartialPackage create(PackageId id, Workspace workspace, Path attemptFolder, String url, Answer answer) {
+        try {
+            return PartialPackage.create(workspace, attemptFolder, url, answer);
+        } catch (IOException e) {
+            answer.close();
+            throw notWritten(id, workspace, Download.toBeWritten(answer.total(), 0), e);
+        }
     }
 
     /** What follows from a workspace that could not be written: the operator's fault, which says what is missing. */
@@ -88,7 +98,7 @@ final class PackageFetch {
 
     static RuntimeException notWritten(PackageId id, Download.Room room, long missing, IOException cause) {
         try {
-            room.require(missing);
+            room.require(Math.max(1, missing));
             return Fault.operator("Package %s: it cannot be written to the workspace.".formatted(id), cause);
         } catch (Fault noRoom) {
             noRoom.addSuppressed(cause);

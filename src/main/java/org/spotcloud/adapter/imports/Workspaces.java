@@ -170,13 +170,17 @@ public final class Workspaces {
     private void requireFree(long free, long bytes) {
         long needed = Math.addExact(bytes, keepFree);
         if (free < needed) {
+            // how large a disk is shows only when it is inflated
+            String atLeast = bytes > 0 ? "at least " : "";
             throw Fault.operator(
-                    "The workspace needs %s free (%s for files, %s to be kept free), but has %s: %s are missing."
+                    "The workspace needs %s%s free (%s for files, %s to be kept free), but has %s: %s%s are missing."
                             .formatted(
+                                    atLeast,
                                     Bytes.text(needed),
                                     Bytes.text(bytes),
                                     Bytes.text(keepFree),
                                     Bytes.text(free),
+                                    atLeast,
                                     Bytes.text(needed - free)),
                     null);
         }

@@ -69,6 +69,16 @@ class FullDiskIT {
     }
 
     @Test
+    void withNotAByteFree() throws Exception {
+        fillUpTo(0);
+        assertMissing(this::fetchAndConvert);
+        assertThatThrownBy(this::fetchAndConvert)
+                .hasMessageContaining("needs at least " + Bytes.text(2 * Files.size(SAMPLE)) + " free");
+        Files.delete(ballast);
+        assertWhole();
+    }
+
+    @Test
     void inTheMiddleOfTheConversion() throws Exception {
         long left = Files.size(SAMPLE) * 2 + 64 * 1024;
         fillUpTo(left);

@@ -354,7 +354,7 @@ class PackageFetchTest {
     @Test
     void namesWhatIsMissingWhenThereIsNoRoomForTheRest() {
         workspaces = new Workspaces(root, DataSize.ofTerabytes(1_000_000));
-        assertFault(Fault.Kind.OPERATOR, "The workspace needs 1000000.0 TiB free (585.9 KiB for files");
+        assertFault(Fault.Kind.OPERATOR, "The workspace needs at least 1000000.0 TiB free (585.9 KiB for files");
         assertThat(host.bodyBytes.get()).isLessThanOrEqualTo(PACKAGE.length);
     }
 
