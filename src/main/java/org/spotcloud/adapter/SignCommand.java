@@ -35,7 +35,6 @@ import picocli.CommandLine.Spec;
         })
 final class SignCommand implements Callable<Integer> {
     private static final String PREFIX = "/rest/hosting/";
-    private static final String USER_PARAMETER = "ecp_username";
     private static final String PASSWORD_VARIABLE = "SPOTCLOUD_HOSTING_PASSWORD";
 
     /** The methods of the protocol. */
@@ -87,7 +86,7 @@ final class SignCommand implements Callable<Integer> {
     public Integer call() throws IOException {
         Map<String, String> parameters = parameters();
         Signer signer = Signer.ofPassword(password());
-        String digest = signer.digest(method.hasForm ? parameters : Map.of(USER_PARAMETER, user));
+        String digest = signer.digest(method.hasForm ? parameters : Map.of(Signer.USER_PARAMETER, user));
         parameters.put(Signer.DIGEST_PARAMETER, digest);
         String encoded = parameters.entrySet().stream()
                 .map(parameter -> encode(parameter.getKey()) + "=" + encode(parameter.getValue()))
@@ -105,7 +104,7 @@ final class SignCommand implements Callable<Integer> {
 
     private Map<String, String> parameters() {
         Map<String, String> parameters = new LinkedHashMap<>();
-        parameters.put(USER_PARAMETER, user);
+        parameters.put(Signer.USER_PARAMETER, user);
         for (String field : fields) {
             int equals = field.indexOf('=');
             if (equals < 1) {

@@ -11,28 +11,17 @@ public interface Capacity {
     /**
      * Each empty where the source does not know it.
      *
-     * @param machines how many machines there can be
      * @param memoryMiB MiB of memory
      * @param storageMiB MiB for the machines' disks
      * @param loads of the cloud's hosts
      */
-    record Totals(
-            OptionalLong machines,
-            OptionalLong vcpus,
-            OptionalLong memoryMiB,
-            OptionalLong storageMiB,
-            Optional<Loads> loads) {
-        public static final Totals UNKNOWN = new Totals(
-                OptionalLong.empty(),
-                OptionalLong.empty(),
-                OptionalLong.empty(),
-                OptionalLong.empty(),
-                Optional.empty());
+    record Totals(OptionalLong vcpus, OptionalLong memoryMiB, OptionalLong storageMiB, Optional<Loads> loads) {
+        public static final Totals UNKNOWN =
+                new Totals(OptionalLong.empty(), OptionalLong.empty(), OptionalLong.empty(), Optional.empty());
 
         /** What this source does not know another one may. */
         public Totals orElse(Totals other) {
             return new Totals(
-                    machines.isPresent() ? machines : other.machines,
                     vcpus.isPresent() ? vcpus : other.vcpus,
                     memoryMiB.isPresent() ? memoryMiB : other.memoryMiB,
                     storageMiB.isPresent() ? storageMiB : other.storageMiB,

@@ -18,11 +18,10 @@ import org.springframework.stereotype.Component;
  */
 @Component
 class Gate {
-    private static final String USER_PARAMETER = "ecp_username";
     private static final Set<String> WITH_BODY = Set.of("PUT", "POST");
     /** Those of a query that mean something here; others may be what they like. */
     private static final Set<String> QUERY_PARAMETERS =
-            Set.of(USER_PARAMETER, Signer.DIGEST_PARAMETER, TransactionCalls.BEFORE);
+            Set.of(Signer.USER_PARAMETER, Signer.DIGEST_PARAMETER, TransactionCalls.BEFORE);
 
     private final HostingSettings settings;
     private final Signer signer;
@@ -51,7 +50,7 @@ class Gate {
             return Parameters.of(form.fields(), form.multipart() ? NotUtf8.READ_AS_LATIN1 : NotUtf8.REFUSE);
         }
         Parameters parameters = Parameters.of(form.fields(), NotUtf8.REFUSE);
-        if (!isUser(parameters.find(USER_PARAMETER))) {
+        if (!isUser(parameters.find(Signer.USER_PARAMETER))) {
             throw wrong("Wrong ecp_username is used");
         }
         if (!matches(parameters.values(), parameters.find(Signer.DIGEST_PARAMETER))) {
@@ -77,7 +76,7 @@ class Gate {
         if (query.isEmpty()) {
             throw wrong("No query string provided");
         }
-        Optional<String> user = queryParameters(fields).find(USER_PARAMETER);
+        Optional<String> user = queryParameters(fields).find(Signer.USER_PARAMETER);
         if (user.isEmpty()) {
             throw wrong("ecp_username for ecp_auth_digest was not provided");
         }
@@ -88,7 +87,7 @@ class Gate {
                 .filter(field -> field.name().equals(Signer.DIGEST_PARAMETER))
                 .map(RawField::value)
                 .findFirst();
-        if (!matches(Map.of(USER_PARAMETER, settings.user()), digest)) {
+        if (!matches(Map.of(Signer.USER_PARAMETER, settings.user()), digest)) {
             throw wrong("Wrong digest provided");
         }
     }
@@ -105,7 +104,7 @@ class Gate {
     private static boolean hasNoDigestFields(List<RawField> fields) {
         return fields.stream()
                 .map(RawField::name)
-                .noneMatch(name -> name.equals(USER_PARAMETER) || name.equals(Signer.DIGEST_PARAMETER));
+                .noneMatch(name -> name.equals(Signer.USER_PARAMETER) || name.equals(Signer.DIGEST_PARAMETER));
     }
 
     private void check(BasicCredentials credentials) {

@@ -206,10 +206,12 @@ public class Launches {
         transactions.progress(launch, completed, message);
     }
 
-    /** The import that launches wait for has come so far; never goes back. */
-    @Transactional
+    /**
+     * The import that launches wait for has come so far; never goes back. A row at a time: who ends an order meanwhile waits
+     * for none of the others.
+     */
     public void importProgressed(ImageKey image, int completed, String message) {
-        transactions.progress(image, completed, message);
+        machines.waitingFor(image).forEach(waiting -> transactions.progress(waiting.launch(), completed, message));
     }
 
     /** A new state, and what it says of the machine's usage; a deleted machine is paid for no more. */

@@ -8,7 +8,6 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
-import org.spotcloud.adapter.catalog.ImageKey;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
 import org.springframework.transaction.annotation.Transactional;
@@ -102,21 +101,6 @@ public class Transactions {
                 .param("completed", completed)
                 .param("message", cut(message))
                 .param("launch", launch.toString())
-                .update();
-    }
-
-    /** As {@link #progress}, for all that wait for that image. */
-    void progress(ImageKey image, int completed, String message) {
-        jdbc.sql(
-                        """
-                        UPDATE order_transaction SET completed = :completed, message = :message
-                         WHERE ended IS NULL AND completed < :completed AND launch_id IN (
-                           SELECT launch_id FROM machine
-                            WHERE package_id = :package AND architecture = :architecture AND state = 'SCHEDULING')""")
-                .param("completed", completed)
-                .param("message", cut(message))
-                .param("package", image.packageId().toString())
-                .param("architecture", image.architecture().ec2Name())
                 .update();
     }
 

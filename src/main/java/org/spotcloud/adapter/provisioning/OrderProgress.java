@@ -2,9 +2,13 @@ package org.spotcloud.adapter.provisioning;
 
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.spotcloud.adapter.catalog.Architecture;
 import org.spotcloud.adapter.catalog.Image;
+import org.spotcloud.adapter.catalog.ImageKey;
 import org.spotcloud.adapter.catalog.Images;
 import org.spotcloud.adapter.imports.ImportProgress;
 import org.spotcloud.adapter.imports.ImportProgress.Amount;
@@ -56,24 +60,25 @@ class OrderProgress {
             progress.all().forEach(snapshot -> moving.put(snapshot.importId(), snapshot));
             told.keySet().retainAll(moving.keySet());
             moving.values().removeIf(snapshot -> completed(snapshot) <= told.getOrDefault(snapshot.importId(), 0));
-            if (!moving.isEmpty()) {
-                images.all().stream()
-                        .filter(image -> image.importProcessId()
-                                .filter(moving::containsKey)
-                                .isPresent())
-                        .forEach(image ->
-                                tell(image, moving.get(image.importProcessId().orElseThrow())));
-            }
+            moving.values().forEach(this::tell);
         } catch (RuntimeException e) {
             log.warn("The progress of imports could not be stored: {}", e.getMessage());
         }
     }
 
-    private void tell(Image image, Snapshot snapshot) {
+    private void tell(Snapshot snapshot) {
         int completed = completed(snapshot);
         String doing = SPANS.get(current(snapshot)).doing();
-        launches.importProgressed(image.key(), completed, "Package %s %s".formatted(snapshot.packageId(), doing));
+        Stream.of(Architecture.values())
+                .map(architecture -> new ImageKey(snapshot.packageId(), architecture))
+                .filter(key -> isImportedBy(key, snapshot.importId()))
+                .forEach(key -> launches.importProgressed(
+                        key, completed, "Package %s %s".formatted(snapshot.packageId(), doing)));
         told.put(snapshot.importId(), completed);
+    }
+
+    private boolean isImportedBy(ImageKey key, String importId) {
+        return images.find(key).flatMap(Image::importProcessId).equals(Optional.of(importId));
     }
 
     private static int completed(Snapshot snapshot) {

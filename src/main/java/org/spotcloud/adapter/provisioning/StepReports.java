@@ -64,12 +64,12 @@ final class StepReports {
         this.transaction = transaction;
     }
 
-    /** Counts a start, before anything is done; returns how many there were without an outcome. */
     /** How often the process has died in this step, or in another one meanwhile. */
     int deaths(LockedExternalTask task) {
         return attempts.starts(task.getId());
     }
 
+    /** Counts a start, before anything is done; returns how many there were without an outcome. */
     int started(LockedExternalTask task) {
         return attempts.started(task.getId());
     }

@@ -1,6 +1,5 @@
 package org.spotcloud.adapter.settings;
 
-import java.util.stream.Stream;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.util.unit.DataSize;
@@ -23,17 +22,17 @@ public record SellSettings(
         DataSize maxMemory,
         DataSize maxStorage) {
     public SellSettings {
-        Stream.of(maxMachines, maxVcpus).forEach(SellSettings::requireNotNegative);
-        Stream.of(maxMemory, maxStorage)
-                .forEach(size -> requireNotNegative(size == null ? null : (Number) size.toBytes()));
+        requireNotNegative("max-machines", maxMachines);
+        requireNotNegative("max-vcpus", maxVcpus);
+        requireNotNegative("max-memory", maxMemory == null ? null : maxMemory.toBytes());
+        requireNotNegative("max-storage", maxStorage == null ? null : maxStorage.toBytes());
     }
 
-    private static void requireNotNegative(Number ceiling) {
+    private static void requireNotNegative(String name, Number ceiling) {
         if (ceiling != null && ceiling.longValue() < 0) {
             throw new IllegalArgumentException(
-                    "a ceiling of spotcloud.sell is %d, expected 0 or more; without a ceiling"
-                                    .formatted(ceiling.longValue())
-                            + " leave it away");
+                    "spotcloud.sell.%s is %d, expected 0 or more; without it there is no ceiling"
+                            .formatted(name, ceiling.longValue()));
         }
     }
 }

@@ -62,18 +62,8 @@ class UtilizationReaderTest {
         Loads cloud = new Loads(3, 2, 1);
 
         Utilization read = read(
-                new Totals(
-                        OptionalLong.empty(),
-                        OptionalLong.of(64),
-                        OptionalLong.empty(),
-                        OptionalLong.empty(),
-                        Optional.of(cloud)),
-                new Totals(
-                        OptionalLong.empty(),
-                        OptionalLong.of(1),
-                        OptionalLong.of(8192),
-                        OptionalLong.empty(),
-                        Optional.of(HERE)));
+                new Totals(OptionalLong.of(64), OptionalLong.empty(), OptionalLong.empty(), Optional.of(cloud)),
+                new Totals(OptionalLong.of(1), OptionalLong.of(8192), OptionalLong.empty(), Optional.of(HERE)));
 
         assertThat(read).isEqualTo(new Utilization(8192, 0, 0, 0, 102_400, 64, cloud));
     }

@@ -1,11 +1,15 @@
 package org.spotcloud.adapter.provisioning;
 
 import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.Clock;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import org.camunda.bpm.engine.ExternalTaskService;
 import org.junit.jupiter.api.BeforeEach;
 import org.spotcloud.adapter.Service;
+import org.spotcloud.adapter.catalog.Endpoints;
 import org.spotcloud.adapter.catalog.HardwareTemplates;
 import org.spotcloud.adapter.catalog.Image;
 import org.spotcloud.adapter.catalog.Images;
@@ -24,6 +28,8 @@ import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.test.context.DynamicPropertyRegistry;
 import org.springframework.test.context.DynamicPropertySource;
+import org.springframework.transaction.PlatformTransactionManager;
+import org.springframework.transaction.support.TransactionTemplate;
 
 /** What the tests of the processes' paths share: one service whose processes are moved by hand, and orders. */
 @SpringBootTest(
@@ -58,6 +64,15 @@ abstract class ByHandTest {
     @Autowired
     HardwareTemplates hardware;
 
+    @Autowired
+    ExternalTaskService tasks;
+
+    @Autowired
+    StepAttempts attempts;
+
+    @Autowired
+    PlatformTransactionManager transactionManager;
+
     final PackageId packageId = new PackageId(UUID.randomUUID());
 
     @DynamicPropertySource
@@ -73,6 +88,17 @@ abstract class ByHandTest {
     @BeforeEach
     void offerHardware() {
         hardware.sync(List.of(new InstanceType("m1.small", 1, 2048, 20)));
+    }
+
+    /** What stores the outcome of a step, as the poller's does. */
+    StepReports reports() {
+        return new StepReports(
+                tasks,
+                attempts,
+                new RetryDelay(new SecureRandom()),
+                new Endpoints(Clock.systemUTC()),
+                Clock.systemUTC(),
+                new TransactionTemplate(transactionManager));
     }
 
     /** Orders a machine of this test's package. */

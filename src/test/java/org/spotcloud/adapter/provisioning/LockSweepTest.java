@@ -6,19 +6,14 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
-import org.camunda.bpm.engine.ExternalTaskService;
 import org.camunda.bpm.engine.externaltask.ExternalTask;
 import org.junit.jupiter.api.Test;
 import org.spotcloud.adapter.machines.Machine;
 import org.spotcloud.adapter.settings.EngineSettings;
-import org.springframework.beans.factory.annotation.Autowired;
 
 class LockSweepTest extends ByHandTest {
     private static final Duration LOCK = Duration.ofSeconds(30);
     private static final String WORKER = "nodefast/1/1";
-
-    @Autowired
-    ExternalTaskService tasks;
 
     @Test
     void shortensWhatAClockThatWasAheadHasLocked() {

@@ -5,39 +5,23 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import java.nio.file.Path;
-import java.security.SecureRandom;
 import java.sql.SQLException;
-import java.time.Clock;
 import java.time.Duration;
 import java.util.Map;
-import org.camunda.bpm.engine.ExternalTaskService;
 import org.camunda.bpm.engine.externaltask.LockedExternalTask;
 import org.junit.jupiter.api.Test;
-import org.spotcloud.adapter.catalog.Endpoints;
 import org.spotcloud.adapter.catalog.Fault;
 import org.spotcloud.adapter.catalog.Refusals;
 import org.spotcloud.adapter.imports.WorkspaceLost;
 import org.spotcloud.adapter.imports.Workspaces;
 import org.spotcloud.adapter.machines.Machine;
 import org.spotcloud.adapter.provisioning.Processes.Variables;
-import org.springframework.beans.factory.annotation.Autowired;
-import org.springframework.transaction.PlatformTransactionManager;
-import org.springframework.transaction.support.TransactionTemplate;
 import org.springframework.util.unit.DataSize;
 
 /** Whatever a step ends with can be stored, or stands as an incident. */
 class StepReportsTest extends ByHandTest {
     private static final int MORE_THAN_A_VARIABLE_TAKES = 5000;
     private static final int KEPT = 2000;
-
-    @Autowired
-    ExternalTaskService tasks;
-
-    @Autowired
-    StepAttempts attempts;
-
-    @Autowired
-    PlatformTransactionManager transactionManager;
 
     @Test
     void aRefusalOfAnyLengthEndsItsStep() {
@@ -168,15 +152,5 @@ class StepReportsTest extends ByHandTest {
                 WorkspaceLost.class, () -> new Workspaces(Path.of("none"), DataSize.ofBytes(0)).open(imports));
         reports().failed(task, lost, false);
         return task;
-    }
-
-    private StepReports reports() {
-        return new StepReports(
-                tasks,
-                attempts,
-                new RetryDelay(new SecureRandom()),
-                new Endpoints(Clock.systemUTC()),
-                Clock.systemUTC(),
-                new TransactionTemplate(transactionManager));
     }
 }

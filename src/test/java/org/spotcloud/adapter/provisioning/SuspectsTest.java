@@ -2,8 +2,6 @@ package org.spotcloud.adapter.provisioning;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.security.SecureRandom;
-import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -14,32 +12,18 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.camunda.bpm.engine.ExternalTaskService;
 import org.camunda.bpm.engine.externaltask.FetchAndLockBuilder;
 import org.camunda.bpm.engine.externaltask.LockedExternalTask;
 import org.junit.jupiter.api.Test;
-import org.spotcloud.adapter.catalog.Endpoints;
 import org.spotcloud.adapter.catalog.PackageId;
 import org.spotcloud.adapter.machines.Machine;
 import org.spotcloud.adapter.provisioning.Processes.Topics;
 import org.spotcloud.adapter.provisioning.Processes.Variables;
-import org.springframework.beans.factory.annotation.Autowired;
-import org.springframework.transaction.PlatformTransactionManager;
-import org.springframework.transaction.support.TransactionTemplate;
 
 /** After the process has died, the steps that were under way run one after the other, and keep no new one waiting. */
 class SuspectsTest extends ByHandTest {
     private static final int MANY = 4;
     private static final String WORKER = "here/1/";
-
-    @Autowired
-    ExternalTaskService tasks;
-
-    @Autowired
-    StepAttempts attempts;
-
-    @Autowired
-    PlatformTransactionManager transactionManager;
 
     private final Semaphore suspects = new Semaphore(1);
     private final AtomicInteger atOnce = new AtomicInteger();
@@ -147,15 +131,5 @@ class SuspectsTest extends ByHandTest {
                 .filter(task -> task.getProcessInstanceId().equals(launch(machine)))
                 .findFirst()
                 .orElseThrow();
-    }
-
-    private StepReports reports() {
-        return new StepReports(
-                tasks,
-                attempts,
-                new RetryDelay(new SecureRandom()),
-                new Endpoints(Clock.systemUTC()),
-                Clock.systemUTC(),
-                new TransactionTemplate(transactionManager));
     }
 }

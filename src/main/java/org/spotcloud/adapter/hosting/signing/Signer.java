@@ -16,6 +16,8 @@ import javax.crypto.spec.SecretKeySpec;
 
 /** Signs parameters, and checks digests of them, with the key that both sides derive from the password. */
 public final class Signer {
+    /** The parameter that carries the name of the caller. */
+    public static final String USER_PARAMETER = "ecp_username";
     /** The parameter that carries the digest, and is therefore not signed. */
     public static final String DIGEST_PARAMETER = "ecp_auth_digest";
 
