@@ -1,5 +1,6 @@
 package org.spotcloud.adapter.catalog;
 
+import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.scheduling.annotation.Scheduled;
@@ -12,19 +13,35 @@ class CatalogSync {
 
     private final InstanceTypes types;
     private final HardwareTemplates templates;
+    private final Offers offers;
+    private List<String> unmatchedBefore = List.of();
 
-    CatalogSync(InstanceTypes types, HardwareTemplates templates) {
+    CatalogSync(InstanceTypes types, HardwareTemplates templates, Offers offers) {
         this.types = types;
         this.templates = templates;
+        this.offers = offers;
     }
 
     @Scheduled(fixedDelay = 300_000)
     void sync() {
         try {
-            templates.sync(types.list());
+            List<InstanceType> present = types.list();
+            templates.sync(present, offers);
+            tellUnmatched(
+                    offers.unmatched(present.stream().map(InstanceType::name).toList()));
         } catch (RuntimeException e) {
             // what was known stays on offer while the cloud is silent
             log.warn("The instance types could not be taken over: {}", e.getMessage());
         }
+    }
+
+    /** Once, until it changes. */
+    private void tellUnmatched(List<String> unmatched) {
+        if (!unmatched.isEmpty() && !unmatched.equals(unmatchedBefore)) {
+            log.warn(
+                    "spotcloud.sell.instance-types names what the cloud does not have: {}",
+                    String.join(", ", unmatched));
+        }
+        unmatchedBefore = unmatched;
     }
 }

@@ -3,6 +3,7 @@ package org.spotcloud.adapter.catalog;
 import java.nio.charset.StandardCharsets;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -19,10 +20,20 @@ public class HardwareTemplates {
         this.jdbc = jdbc;
     }
 
-    /** Takes over what the cloud offers now. Templates of types that are gone stay known and are no longer offered. */
+    /** As {@link #sync(List, Offers)}, and all of it can be ordered. */
     public void sync(List<InstanceType> types) {
+        sync(types, Offers.EVERYTHING);
+    }
+
+    /**
+     * Takes over what the cloud has now. Templates of types that are gone, or that are not on offer, stay known and can no
+     * longer be ordered.
+     */
+    public void sync(List<InstanceType> types, Offers offers) {
         List<UUID> present = types.stream()
-                .flatMap(type -> List.of(Architecture.values()).stream().map(architecture -> save(type, architecture)))
+                .flatMap(type -> Arrays.stream(Architecture.values())
+                        .filter(architecture -> offers.include(type.name(), architecture))
+                        .map(architecture -> save(type, architecture)))
                 .toList();
         for (HardwareTemplate template : offered()) {
             if (!present.contains(template.id())) {
