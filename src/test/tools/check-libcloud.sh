@@ -1,6 +1,6 @@
 #!/bin/bash
-# check-libcloud.sh: lets Debian's python3-libcloud, whose ECP driver others wrote, list sizes and images, create a machine and
-# list it, against the running service. Needs a built jar and test classes, python3-libcloud, curl and jq.
+# check-libcloud.sh: lets Debian's python3-libcloud, whose ECP driver others wrote, list sizes and images, create a machine, list,
+# reboot and destroy it, against the running service. Needs a built jar and test classes, python3-libcloud, curl and jq.
 set -euo pipefail
 cd "$(dirname "$0")/../../.."
 java=${JAVA_HOME:+$JAVA_HOME/bin/}java python=${PYTHON:-/usr/bin/python3}
@@ -90,6 +90,15 @@ images = driver.list_images()
 assert [image.id for image in images] == [package], images
 assert images[0].name == "sample: ", images[0].name
 print("- it lists the package by the name that it has in itself")
+
+assert driver.reboot_node(node), node
+again = until("the rebooted machine", driver.list_nodes)[0]
+assert again.id == node.id, again
+print("- it reboots the machine: stops it, waits until it is off, starts it")
+
+assert driver.destroy_node(again), again
+assert driver.list_nodes() == [], driver.list_nodes()
+print("- it destroys the machine")
 
 wrong = get_driver(Provider.ECP)("spotcloud", "wrong", secure=False, host="127.0.0.1", port=port)
 try:

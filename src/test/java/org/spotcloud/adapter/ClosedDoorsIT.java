@@ -162,7 +162,7 @@ class ClosedDoorsIT {
                 .contains("\"id\":\"admin\"");
         HttpResponse<String> definitions =
                 admin.call("GET", COCKPIT_ENGINE + "/engine/default/process-definition/count", "");
-        assertThat(definitions.body()).isEqualTo("{\"count\":5}");
+        assertThat(definitions.body()).isEqualTo("{\"count\":6}");
     }
 
     @Test
@@ -314,6 +314,26 @@ class ClosedDoorsIT {
 
                 @Override
                 public String terminate(Machine machine) {
+                    throw new UnsupportedOperationException();
+                }
+
+                @Override
+                public boolean isLaunching(Machine machine) {
+                    throw new UnsupportedOperationException();
+                }
+
+                @Override
+                public boolean canStop(Machine machine) {
+                    throw new UnsupportedOperationException();
+                }
+
+                @Override
+                public String changePower(Machine machine) {
+                    throw new UnsupportedOperationException();
+                }
+
+                @Override
+                public void endPowerChange(Machine machine) {
                     throw new UnsupportedOperationException();
                 }
             };

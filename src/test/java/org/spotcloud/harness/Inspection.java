@@ -37,6 +37,10 @@ final class Inspection {
             SELECT u.id FROM usage_record u
               LEFT JOIN machine m ON m.launch_id = u.open_launch_id AND m.live_machine_id IS NOT NULL
              WHERE u.open_launch_id IS NOT NULL AND m.launch_id IS NULL""",
+            "open record of usage of a machine that is off",
+            """
+            SELECT u.id FROM usage_record u JOIN machine m ON m.launch_id = u.open_launch_id
+             WHERE m.state <> 'RUNNING'""",
             "record of usage that overlaps another of the machine",
             """
             SELECT a.id FROM usage_record a JOIN usage_record b ON a.launch_id = b.launch_id AND a.id < b.id
@@ -119,10 +123,11 @@ final class Inspection {
                 lab.instances().stream().collect(Collectors.groupingBy(instance -> String.valueOf(instance.token())));
         List<Books.Row> rows = books.machines();
         Set<String> live = new HashSet<>();
+        Set<String> off = orders.stream().filter(Sent::isOff).map(Sent::machine).collect(Collectors.toSet());
         for (Books.Row row : rows) {
             List<InstanceTruth> own = alive.getOrDefault(row.token(), List.of());
             alive.remove(row.token());
-            check(row, own);
+            check(row, own, off.contains(row.machine()));
             if (row.live() != null) {
                 live.add(row.live());
             }
@@ -142,7 +147,7 @@ final class Inspection {
         }
     }
 
-    private void check(Books.Row row, List<InstanceTruth> own) {
+    private void check(Books.Row row, List<InstanceTruth> own, boolean off) {
         if (own.size() > 1) {
             found(Kind.DOUBLED, own.size() + " instances of " + row + ": " + own);
         }
@@ -154,10 +159,10 @@ final class Inspection {
         }
         if (row.live() != null
                 && (own.size() != 1
-                        || !own.get(0).state().equals("running")
+                        || !own.get(0).state().equals(off ? "stopped" : "running")
                         || !own.get(0).id().equals(row.instance())
-                        || !row.state().equals("RUNNING"))) {
-            found(Kind.LOST, "live machine without its running instance: " + row + ": " + own);
+                        || !row.state().equals(off ? "OFF" : "RUNNING"))) {
+            found(Kind.LOST, "live machine without its instance as it was asked to be: " + row + ": " + own);
         }
     }
 

@@ -33,11 +33,13 @@ final class KillCases {
             "image-import", Scenario.IMPORT,
             "instance-launch", Scenario.LAUNCH,
             "instance-terminate", Scenario.DELETE,
+            "instance-power", Scenario.POWER,
             "missing-machines", Scenario.MISSING_MACHINES,
             "reconcile", Scenario.LEFTOVERS);
 
     /** Off the usual way. */
     private static final Map<String, Scenario> OF_TASK = Map.of(
+            "Task_RefuseChange", Scenario.POWER_REFUSED,
             "Task_RefusePackage", Scenario.BAD_PACKAGE,
             "Task_FailOrder", Scenario.BAD_PACKAGE,
             "Task_FailLateOrder", Scenario.LATE_ORDER,
@@ -91,6 +93,15 @@ final class KillCases {
                             held(Trigger.ec2("TerminateInstances"), Fault.hold(When.BEFORE)),
                             held(Trigger.ec2("TerminateInstances"), Fault.hold(When.AFTER)))),
             Map.entry("Task_ForgetMachine", List.of(code("machines.Machines", "close"))),
+            Map.entry(
+                    "Task_ChangePower",
+                    List.of(
+                            held(Trigger.ec2("StopInstances"), Fault.hold(When.BEFORE)),
+                            held(Trigger.ec2("StopInstances"), Fault.hold(When.AFTER)),
+                            held(Trigger.ec2("StartInstances"), Fault.hold(When.AFTER)),
+                            held(Trigger.ec2("RebootInstances"), Fault.hold(When.AFTER)))),
+            Map.entry("Task_SettlePower", List.of(code("machines.Machines", "powerSettled"))),
+            Map.entry("Task_RefuseChange", List.of(code("machines.Machines", "unstoppable"))),
             Map.entry("Task_ConfirmMissing", List.of(code("machines.MissingMachines", "count"))),
             Map.entry("Task_ListWorkspaces", listing("imports.WorkspaceBelongings")),
             Map.entry("Task_ListCloud", listing("cloud.publishing.ImageBelongings")),

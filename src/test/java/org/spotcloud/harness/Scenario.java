@@ -25,5 +25,9 @@ enum Scenario {
     /** A machine is deleted while the answer to its RunInstances is not there yet, and never comes. */
     DELETE_UNANSWERED,
     /** A machine that runs is deleted. */
-    DELETE
+    DELETE,
+    /** A machine is stopped, started and rebooted. */
+    POWER,
+    /** A machine is to be stopped, and the cloud refuses. */
+    POWER_REFUSED
 }

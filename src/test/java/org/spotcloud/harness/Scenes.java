@@ -57,6 +57,10 @@ final class Scenes {
             new Named("client: machine deleted in flight", this::deleteInFlight),
             new Named("client: machine deleted", this::deleteRunning),
             new Named("client: machine deleted while unanswered", () -> deleteUnanswered(() -> {})),
+            new Named("client: machine deleted twice", this::deleteTwice),
+            new Named("client: machine deleted while it stops", this::deleteStopping),
+            new Named("client: machine deleted that has vanished", this::deleteVanished),
+            new Named("client: machine stopped before it runs", this::stopInFlight),
             new Named("client: same order again", this::orderAgain),
             new Named("client: same order from two", this::orderTwice),
             new Named("cloud: builds fail", () -> during("buildsFail", true, false)),
@@ -101,6 +105,8 @@ final class Scenes {
             case MISSING_MACHINES -> stories.missingMachines();
             case LEFTOVERS -> stories.leftovers();
             case DELETE -> deleteRunning();
+            case POWER -> stories.power();
+            case POWER_REFUSED -> stories.powerRefused();
             default -> throw new IllegalStateException("not played here: " + scenario);
         }
     }
@@ -121,6 +127,42 @@ final class Scenes {
 
     private boolean deleteRunning() throws InterruptedException {
         return traffic.delete();
+    }
+
+    private boolean deleteTwice() throws InterruptedException {
+        List<Sent> running = traffic.keep(1);
+        for (Sent sent : running) {
+            traffic.delete(sent);
+            traffic.delete(sent);
+        }
+        return !running.isEmpty();
+    }
+
+    private boolean deleteStopping() throws InterruptedException {
+        List<Sent> running = traffic.keep(1);
+        for (Sent sent : running) {
+            traffic.power(sent, "stop");
+            traffic.delete(sent);
+        }
+        return !running.isEmpty();
+    }
+
+    private boolean deleteVanished() throws InterruptedException {
+        List<Sent> running = traffic.keep(1);
+        for (Sent sent : running) {
+            lab.sandbox().instanceState(traffic.instanceOf(sent), "vanish");
+            traffic.delete(sent);
+        }
+        return !running.isEmpty();
+    }
+
+    /** Kept until it runs, and then done; where its launch fails, it fails all the same. */
+    private boolean stopInFlight() throws InterruptedException {
+        Optional<Sent> sent = traffic.order(parcels.known());
+        if (sent.isPresent()) {
+            traffic.power(sent.get(), "stop");
+        }
+        return sent.isPresent();
     }
 
     /** The instance is made, and neither its id nor its end is known: what to terminate has to be looked for. */

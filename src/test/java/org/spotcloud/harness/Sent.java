@@ -7,6 +7,7 @@ final class Sent {
     private final String transaction;
     private volatile boolean deleted;
     private volatile boolean kept;
+    private volatile boolean off;
     private volatile boolean ended;
     private volatile boolean failed;
     private volatile String message = "";
@@ -41,6 +42,20 @@ final class Sent {
     /** Its machine is not to be deleted by chance. */
     void keep() {
         kept = true;
+    }
+
+    /** It may be deleted by chance again. */
+    void letGo() {
+        kept = false;
+    }
+
+    /** It was asked to be off, and nothing since. */
+    void off(boolean asked) {
+        off = asked;
+    }
+
+    boolean isOff() {
+        return off;
     }
 
     boolean isKept() {

@@ -7,6 +7,8 @@ import java.util.List;
 import java.util.Optional;
 import org.spotcloud.lab.Lab;
 import org.spotcloud.sandbox.ec2.ImageTruth;
+import org.spotcloud.sandbox.faults.Fault;
+import org.spotcloud.sandbox.faults.Trigger;
 
 /** Scenes of several acts, which go on when the service was killed in one of them. */
 final class Stories {
@@ -18,6 +20,7 @@ final class Stories {
     private static final int ONE_IN = 4;
 
     private static final int SOME = 2;
+    private static final int MANY = 100;
 
     private final Lab lab;
     private final Cluster cluster;
@@ -83,6 +86,39 @@ final class Stories {
         for (Sent sent : gone) {
             traffic.delete(sent);
         }
+    }
+
+    /** A machine that runs is stopped, started again and rebooted. */
+    void power() throws InterruptedException {
+        Sent sent = kept();
+        traffic.power(sent, "stop");
+        until(() -> traffic.state(sent).equals("off"));
+        traffic.power(sent, "start");
+        until(() -> traffic.state(sent).equals("running"));
+        traffic.power(sent, "reboot");
+        sent.letGo();
+    }
+
+    /** The cloud does not stop the instance of a machine, which goes on running. */
+    void powerRefused() throws InterruptedException {
+        Sent sent = kept();
+        String fault = lab.sandbox()
+                .order(
+                        Trigger.ec2("StopInstances")
+                                .with("InstanceId.1", traffic.instanceOf(sent))
+                                .times(MANY),
+                        Fault.error(400, "UnsupportedOperation", "instances of this kind cannot be stopped"));
+        traffic.power(sent, "stop");
+        until(() -> traffic.power(sent, "stop").equals("refused"));
+        sent.off(false);
+        until(() -> traffic.state(sent).equals("running"));
+        lab.sandbox().withdraw(fault);
+        // nobody takes it for another scene: it is never stopped again
+    }
+
+    private Sent kept() throws InterruptedException {
+        until(() -> !traffic.running().isEmpty());
+        return traffic.keep(1).get(0);
     }
 
     /** Again and again, whether the service answers or not. */

@@ -177,7 +177,8 @@ final class Traffic implements AutoCloseable {
 
     /** Keeps so many machines that run from being deleted by chance; fewer where fewer run. */
     synchronized List<Sent> keep(int most) {
-        List<Sent> kept = running().stream().limit(most).toList();
+        List<Sent> kept =
+                running().stream().filter(sent -> !sent.isKept()).limit(most).toList();
         kept.forEach(Sent::keep);
         return kept;
     }
@@ -189,6 +190,27 @@ final class Traffic implements AutoCloseable {
                 .path("vm")
                 .path("nova_id")
                 .asText();
+    }
+
+    /** Asks for a change of power of that machine; its state, {@code refused} or {@code gone} say what came of it. */
+    String power(Sent sent, String action) throws InterruptedException {
+        String machine = sent.machine();
+        Optional<JsonNode> answer = answered(() -> marketplace.get().act(machine, action));
+        if (answer.isEmpty()) {
+            return "gone";
+        }
+        if (answer.get().path("errno").asInt() != 0) {
+            return "refused";
+        }
+        sent.off(action.equals("stop"));
+        return state(sent);
+    }
+
+    /** The state of a machine; {@code gone} when the service does not know it. */
+    String state(Sent sent) throws InterruptedException {
+        return answered(() -> marketplace.get().get("vm/" + sent.machine()))
+                .map(answer -> answer.path("vm").path("state").asText())
+                .orElse("gone");
     }
 
     /** Deletes that machine. */

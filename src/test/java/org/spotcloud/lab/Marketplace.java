@@ -54,6 +54,25 @@ public final class Marketplace {
                 .orElseThrow(() -> new IOException("PUT " + path + " is answered with 404"));
     }
 
+    /** The answer to a signed POST; empty when it is a 404. */
+    public Optional<JsonNode> post(String path, Map<String, String> fields) throws IOException, InterruptedException {
+        return send(HttpRequest.newBuilder(base.resolve(path))
+                .header("Content-Type", "application/x-www-form-urlencoded")
+                .POST(BodyPublishers.ofString(signed.form(fields))));
+    }
+
+    /** The answer to {@code action} on a machine; empty when there is none of that id. */
+    public Optional<JsonNode> act(String machine, String action) throws IOException, InterruptedException {
+        return post("vm/" + machine, Map.of("action", action));
+    }
+
+    /** The state of a machine, {@code gone} when there is none of that id. */
+    public String state(String machine) throws IOException, InterruptedException {
+        return get("vm/" + machine)
+                .map(answer -> answer.path("vm").path("state").asText())
+                .orElse("gone");
+    }
+
     /** The answer to a signed DELETE; empty when it is a 404. */
     public Optional<JsonNode> delete(String path) throws IOException, InterruptedException {
         return send(HttpRequest.newBuilder(base.resolve(path + "?" + signed.query()))

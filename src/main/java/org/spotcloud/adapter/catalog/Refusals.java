@@ -9,6 +9,9 @@ public final class Refusals {
     /** The cloud refuses the launch: quota, capacity, a size that does not fit. */
     public static final String LAUNCH_REFUSED = "launch-refused";
 
+    /** The cloud does not do that to the power of this instance. */
+    public static final String POWER_REFUSED = "power-refused";
+
     /** Another import has taken the place of this one. */
     public static final String SUPERSEDED = "superseded";
 

@@ -28,6 +28,9 @@ public final class CloudFaults {
 
     private static final Set<String> UNKNOWN_GROUP = Set.of("InvalidGroup.NotFound", "InvalidSecurityGroupID.NotFound");
     private static final Set<String> NO_ADDRESS = Set.of("InsufficientAddressCapacity", "NoMoreFloatingIps");
+    private static final Set<String> UNSUPPORTED = Set.of("UnsupportedOperation", "Unsupported");
+    private static final Set<String> NOT_NOW =
+            Set.of("IncorrectInstanceState", "IncorrectState", "InvalidInstanceID.NotFound");
     private static final Set<String> UNKNOWN_ACTION = Set.of("InvalidAction", "InvalidRequest");
 
     /** What the SDK puts where the answer has none. */
@@ -60,6 +63,24 @@ public final class CloudFaults {
         }
         return Fault.refused(
                 Refusals.LAUNCH_REFUSED, "the cloud refused to run the instance: " + answer.quoted(), exception);
+    }
+
+    /**
+     * Of a change of power: refused when the cloud never does that to the instance; try again when only its present state is
+     * in the way.
+     */
+    Fault ofPower(String call, SdkException exception) {
+        if (exception instanceof AwsServiceException service) {
+            CloudAnswer answer = CloudAnswer.of(service);
+            if (answer.isOneOf(UNSUPPORTED) || answer.isOneOf(UNKNOWN_ACTION)) {
+                return Fault.refused(
+                        Refusals.POWER_REFUSED, "the cloud refused %s: %s".formatted(call, answer.quoted()), exception);
+            }
+            if (answer.isOneOf(NOT_NOW)) {
+                return Fault.tryAgain("the cloud cannot do %s now: %s".formatted(call, answer.quoted()), exception);
+            }
+        }
+        return of(call, exception);
     }
 
     /** Of AllocateAddress: past the quota the launch is refused, as past that of instances. */

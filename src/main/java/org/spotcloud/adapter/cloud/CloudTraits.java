@@ -14,6 +14,8 @@ import org.spotcloud.adapter.settings.CloudKind;
  * @param instancePage instances asked for at once; without one no page size is sent and all come at once
  * @param listsInstanceTypes whether it has DescribeInstanceTypes
  * @param namesBucketRegion whether a new bucket is told the region
+ * @param stopsInstanceStore whether it stops instances whose image is in S3, as bundles are; elsewhere only a root volume
+ *     outlasts a stop
  * @param imageGone codes that say, of a run, that the image is not known any more
  * @param afterUnknownOutcome what may follow a RunInstances that was not answered
  */
@@ -23,6 +25,7 @@ public record CloudTraits(
         OptionalInt instancePage,
         boolean listsInstanceTypes,
         boolean namesBucketRegion,
+        boolean stopsInstanceStore,
         Set<String> imageGone,
         AfterUnknownOutcome afterUnknownOutcome) {
 
@@ -37,6 +40,7 @@ public record CloudTraits(
             OptionalInt.of(PAGE),
             false,
             false,
+            true,
             Set.of(NO_SUCH_IMAGE),
             AfterUnknownOutcome.LOOK_FIRST);
 
@@ -45,6 +49,7 @@ public record CloudTraits(
             Optional.empty(),
             false,
             OptionalInt.empty(),
+            false,
             false,
             false,
             Set.of(NO_SUCH_IMAGE),
@@ -56,6 +61,7 @@ public record CloudTraits(
             OptionalInt.of(PAGE),
             true,
             true,
+            false,
             Set.of(NO_SUCH_IMAGE, NO_USABLE_IMAGE),
             AfterUnknownOutcome.SEND_AGAIN);
 

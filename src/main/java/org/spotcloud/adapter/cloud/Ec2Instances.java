@@ -14,6 +14,7 @@ import org.spotcloud.adapter.catalog.Fault;
 import org.spotcloud.adapter.machines.CloudInstance;
 import org.spotcloud.adapter.machines.Instances;
 import org.spotcloud.adapter.machines.LaunchId;
+import org.spotcloud.adapter.machines.PowerAction;
 import org.spotcloud.adapter.machines.RunRequest;
 import org.spotcloud.adapter.settings.CloudSettings;
 import software.amazon.awssdk.core.exception.SdkException;
@@ -45,6 +46,7 @@ final class Ec2Instances implements Instances {
     private final CloudSettings settings;
     private final InstallationMark mark;
     private final InstanceReader reader;
+    private final Ec2Power power;
 
     Ec2Instances(
             CloudClients clients,
@@ -59,6 +61,7 @@ final class Ec2Instances implements Instances {
         this.settings = settings;
         this.mark = mark;
         this.reader = reader;
+        power = new Ec2Power(clients, faults);
     }
 
     @Override
@@ -217,6 +220,16 @@ final class Ec2Instances implements Instances {
             }
             return false;
         }
+    }
+
+    @Override
+    public void power(String instanceId, PowerAction action) {
+        power.change(instanceId, action);
+    }
+
+    @Override
+    public boolean canStop() {
+        return traits.stopsInstanceStore();
     }
 
     @Override

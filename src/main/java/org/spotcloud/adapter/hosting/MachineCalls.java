@@ -14,6 +14,9 @@ import org.spotcloud.adapter.machines.Machines;
 import org.spotcloud.adapter.machines.Order;
 import org.spotcloud.adapter.machines.OrderAnswer;
 import org.spotcloud.adapter.machines.Orders;
+import org.spotcloud.adapter.machines.PowerAction;
+import org.spotcloud.adapter.machines.PowerAnswer;
+import org.spotcloud.adapter.machines.Powers;
 import org.springframework.web.bind.annotation.DeleteMapping;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
@@ -23,7 +26,7 @@ import org.springframework.web.bind.annotation.RequestAttribute;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RestController;
 
-/** Orders, watches and deletes machines. */
+/** Orders, watches, stops, starts and deletes machines. */
 @RestController
 @RequestMapping("/rest/hosting/vm")
 class MachineCalls {
@@ -35,11 +38,13 @@ class MachineCalls {
 
     private final Orders orders;
     private final Machines machines;
+    private final Powers powers;
     private final Packages packages;
 
-    MachineCalls(Orders orders, Machines machines, Packages packages) {
+    MachineCalls(Orders orders, Machines machines, Powers powers, Packages packages) {
         this.orders = orders;
         this.machines = machines;
+        this.powers = powers;
         this.packages = packages;
     }
 
@@ -82,11 +87,19 @@ class MachineCalls {
 
     @PostMapping("/{uuid}")
     Answer act(@PathVariable("uuid") String uuid, @RequestAttribute(Parameters.ATTRIBUTE) Parameters parameters) {
-        if (!parameters.find(ACTION).filter(DELETE::equals).isPresent()) {
-            UuidText.inPath(uuid);
-            throw Refusal.notSupported();
+        String id = UuidText.inPath(uuid).toString();
+        String action = parameters.find(ACTION).orElseThrow(Refusal::notSupported);
+        return action.equals(DELETE)
+                ? delete(id)
+                : change(id, PowerAction.findWireName(action).orElseThrow(Refusal::notSupported));
+    }
+
+    private Answer change(String id, PowerAction action) {
+        PowerAnswer answer = powers.ask(id, action).orElseThrow(Refusal::notFound);
+        if (answer instanceof PowerAnswer.Accepted accepted) {
+            return Answer.success("VM " + accepted.machineId() + " is " + action.underWay());
         }
-        return delete(uuid);
+        throw Refusal.of(((PowerAnswer.Refused) answer).message());
     }
 
     @RequestMapping("/{uuid}")

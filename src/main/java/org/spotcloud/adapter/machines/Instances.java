@@ -48,6 +48,17 @@ public interface Instances {
      */
     boolean terminate(String instanceId);
 
+    /**
+     * Tells the cloud to do that to an instance, which it will have done some time after the answer.
+     *
+     * @throws org.spotcloud.adapter.catalog.Fault refused with {@code power-refused} when the cloud never does that to this
+     *     instance; try again when the instance is in a state in which it cannot be done
+     */
+    void power(String instanceId, PowerAction action);
+
+    /** Whether an instance of an image that was published by the chosen way can be stopped. */
+    boolean canStop();
+
     /** What an unknown outcome of {@link #run} allows on this cloud. */
     AfterUnknownOutcome afterUnknownOutcome();
 

@@ -18,12 +18,22 @@ public class Launches {
     private final Transactions transactions;
     private final Usage usage;
     private final Orders orders;
+    private final Powers powers;
+    private final Provisioning provisioning;
 
-    public Launches(Machines machines, Transactions transactions, Usage usage, Orders orders) {
+    public Launches(
+            Machines machines,
+            Transactions transactions,
+            Usage usage,
+            Orders orders,
+            Powers powers,
+            Provisioning provisioning) {
         this.machines = machines;
         this.transactions = transactions;
         this.usage = usage;
         this.orders = orders;
+        this.powers = powers;
+        this.provisioning = provisioning;
     }
 
     /** The image is there; the instance comes next. */
@@ -133,7 +143,7 @@ public class Launches {
         Machine machine = machines.lock(launch);
         if (!machine.closed() && machine.instanceId().equals(Optional.of(instance.id()))) {
             machines.addresses(launch, instance);
-            instance.state().machineState().ifPresent(state -> changed(machine, state));
+            instance.state().machineState().map(machine::shown).ifPresent(state -> changed(machine, state));
         }
     }
 
@@ -144,12 +154,13 @@ public class Launches {
         machines.addresses(launch, instance);
     }
 
-    /** The machine runs: the order is fulfilled. */
+    /** The machine runs: the order is fulfilled, and what was asked of its power meanwhile is done. */
     @Transactional
     public void fulfilled(LaunchId launch) {
         Machine machine = machines.lock(launch);
         changed(machine, MachineState.RUNNING);
         transactions.close(launch, false, "Provision " + machine.machineId() + " OK");
+        powers.launched(machine);
     }
 
     /** The launch failed: its order ends with the cause, and what it may have run is terminated as by a delete. */
@@ -194,6 +205,7 @@ public class Launches {
                 && machine.instanceId().equals(Optional.of(instanceId));
         if (forget) {
             usage.end(launch, UsageEnd.GONE, since);
+            provisioning.endPowerChange(machine);
             machines.withdraw(launch);
             close(launch);
         }

@@ -22,6 +22,7 @@ import org.spotcloud.adapter.catalog.PackageId;
  * @param closed whether nothing is left of it in the cloud
  * @param launchProcessId the process that launches, or launched, it
  * @param terminateProcessId the process that terminates, or terminated, it
+ * @param power what was asked of its power
  */
 public record Machine(
         LaunchId launchId,
@@ -44,13 +45,19 @@ public record Machine(
         boolean live,
         boolean closed,
         Optional<String> launchProcessId,
-        Optional<String> terminateProcessId) {
+        Optional<String> terminateProcessId,
+        Power power) {
 
     /** Whether the cloud's description of the instance says nothing new. */
     public boolean agreesWith(CloudInstance instance) {
-        return state == instance.state().machineState().orElse(state)
+        return state == instance.state().machineState().map(this::shown).orElse(state)
                 && publicAddress.equals(instance.publicAddress())
                 && privateAddress.equals(instance.privateAddress());
+    }
+
+    /** What the marketplace sees while the cloud says so: from the answer to a stop on, the machine does not run. */
+    MachineState shown(MachineState state) {
+        return state == MachineState.RUNNING && power.isAsked(PowerAction.STOP) ? MachineState.STOPPING : state;
     }
 
     /** The image that this machine runs. */

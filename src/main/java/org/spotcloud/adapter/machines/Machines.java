@@ -229,6 +229,23 @@ public class Machines {
                 instance.privateAddress().orElse(null));
     }
 
+    void askPower(LaunchId launch, PowerAction action) {
+        set(launch, "power_asked = ?, power_serial = power_serial + 1", action.name());
+    }
+
+    void poweredBy(LaunchId launch, String processId) {
+        set(launch, "power_process_id = ?", processId);
+    }
+
+    /** Nothing more is asked, and no process is at it. */
+    void powerSettled(LaunchId launch) {
+        set(launch, "power_asked = NULL, power_process_id = NULL");
+    }
+
+    void unstoppable(LaunchId launch) {
+        set(launch, "unstoppable = TRUE");
+    }
+
     void close(LaunchId launch) {
         set(launch, "closed_at = COALESCE(closed_at, ?)", Timestamp.from(clock.instant()));
     }
@@ -263,6 +280,11 @@ public class Machines {
                 row.getString("live_machine_id") != null,
                 row.getTimestamp("closed_at") != null,
                 Optional.ofNullable(row.getString("launch_process_id")),
-                Optional.ofNullable(row.getString("terminate_process_id")));
+                Optional.ofNullable(row.getString("terminate_process_id")),
+                new Power(
+                        Optional.ofNullable(row.getString("power_asked")).map(PowerAction::valueOf),
+                        row.getInt("power_serial"),
+                        Optional.ofNullable(row.getString("power_process_id")),
+                        row.getBoolean("unstoppable")));
     }
 }

@@ -50,7 +50,18 @@ class MachinesConfiguration {
     }
 
     @Bean
-    Launches launches(Machines machines, Transactions transactions, Usage usage, Orders orders) {
-        return new Launches(machines, transactions, usage, orders);
+    Powers powers(Machines machines, Usage usage, Provisioning provisioning) {
+        return new Powers(machines, usage, provisioning);
+    }
+
+    @Bean
+    Launches launches(
+            Machines machines,
+            Transactions transactions,
+            Usage usage,
+            Orders orders,
+            Powers powers,
+            Provisioning provisioning) {
+        return new Launches(machines, transactions, usage, orders, powers, provisioning);
     }
 }

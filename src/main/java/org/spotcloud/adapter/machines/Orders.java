@@ -213,7 +213,8 @@ public class Orders {
                 true,
                 false,
                 Optional.empty(),
-                Optional.empty());
+                Optional.empty(),
+                Power.NONE);
     }
 
     private static OrderAnswer refused(String why) {

@@ -24,4 +24,20 @@ public interface Provisioning {
      * @return the id of its process
      */
     String terminate(Machine machine);
+
+    /** Whether the process of the machine's launch has not ended. */
+    boolean isLaunching(Machine machine);
+
+    /** Whether the cloud can stop the instance of that machine, as far as can be known before it is asked. */
+    boolean canStop(Machine machine);
+
+    /**
+     * Has what was asked of the machine's power done, after what was asked before.
+     *
+     * @return the id of the process: the one on the machine's row where that still runs, else a new one
+     */
+    String changePower(Machine machine);
+
+    /** Ends the process that changes the machine's power, where there is one. */
+    void endPowerChange(Machine machine);
 }

@@ -14,6 +14,9 @@ public class Deadlines {
     /** After that long a terminated instance that is still there is terminated again. */
     private static final Duration GONE = Duration.ofMinutes(10);
 
+    /** After that long an instance whose power has not changed is told again. */
+    private static final Duration POWERED = Duration.ofMinutes(5);
+
     private final LaunchSettings launch;
     private final OrderSettings order;
     private final PublishSettings publish;
@@ -34,6 +37,10 @@ public class Deadlines {
 
     public String gone() {
         return GONE.toString();
+    }
+
+    public String powered() {
+        return POWERED.toString();
     }
 
     public void imageMissed(DelegateExecution execution) {

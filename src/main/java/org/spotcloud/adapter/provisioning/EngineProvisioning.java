@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.camunda.bpm.engine.RuntimeService;
 import org.spotcloud.adapter.catalog.ImageKey;
+import org.spotcloud.adapter.machines.Instances;
 import org.spotcloud.adapter.machines.Machine;
 import org.spotcloud.adapter.machines.Provisioning;
 import org.spotcloud.adapter.provisioning.Processes.Variables;
@@ -21,6 +22,8 @@ import org.springframework.transaction.annotation.Transactional;
 @Component
 class EngineProvisioning implements Provisioning {
     private final RuntimeService runtime;
+    private final Waits waits;
+    private final Instances instances;
     private final ImportQueue queue;
     private final LaunchSettings launch;
     private final OrderSettings order;
@@ -29,12 +32,16 @@ class EngineProvisioning implements Provisioning {
 
     EngineProvisioning(
             RuntimeService runtime,
+            Waits waits,
+            Instances instances,
             ImportQueue queue,
             LaunchSettings launch,
             OrderSettings order,
             AddressSettings address,
             Clock clock) {
         this.runtime = runtime;
+        this.waits = waits;
+        this.instances = instances;
         this.queue = queue;
         this.launch = launch;
         this.order = order;
@@ -84,5 +91,43 @@ class EngineProvisioning implements Provisioning {
                                 Variables.MACHINE_ID,
                                 machine.machineId()))
                 .getId();
+    }
+
+    @Override
+    public boolean isLaunching(Machine machine) {
+        return machine.launchProcessId().map(waits::runs).orElse(false);
+    }
+
+    @Override
+    public boolean canStop(Machine machine) {
+        return instances.canStop();
+    }
+
+    @Override
+    @Transactional(propagation = Propagation.MANDATORY)
+    public String changePower(Machine machine) {
+        return machine.power().processId().filter(waits::runs).orElseGet(() -> startPowerChange(machine));
+    }
+
+    private String startPowerChange(Machine machine) {
+        return runtime.startProcessInstanceByKey(
+                        Processes.INSTANCE_POWER,
+                        machine.machineId(),
+                        Map.of(
+                                Variables.LAUNCH_ID,
+                                machine.launchId().toString(),
+                                Variables.MACHINE_ID,
+                                machine.machineId(),
+                                Variables.POWER,
+                                machine.power().asked().orElseThrow().wireName(),
+                                Variables.POWER_SERIAL,
+                                machine.power().serial()))
+                .getId();
+    }
+
+    @Override
+    @Transactional(propagation = Propagation.MANDATORY)
+    public void endPowerChange(Machine machine) {
+        machine.power().processId().ifPresent(waits::cancel);
     }
 }

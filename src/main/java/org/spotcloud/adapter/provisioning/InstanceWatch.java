@@ -14,6 +14,7 @@ import org.spotcloud.adapter.machines.Launches;
 import org.spotcloud.adapter.machines.Machine;
 import org.spotcloud.adapter.machines.MachineState;
 import org.spotcloud.adapter.machines.Machines;
+import org.spotcloud.adapter.machines.Powers;
 import org.spotcloud.adapter.machines.Wanted;
 import org.spotcloud.adapter.provisioning.Processes.Messages;
 import org.spotcloud.adapter.provisioning.Processes.Variables;
@@ -27,13 +28,21 @@ class InstanceWatch {
     private final Instances instances;
     private final Machines machines;
     private final Launches launches;
+    private final Powers powers;
     private final Waits waits;
     private final MissingWatch missing;
 
-    InstanceWatch(Instances instances, Machines machines, Launches launches, Waits waits, MissingWatch missing) {
+    InstanceWatch(
+            Instances instances,
+            Machines machines,
+            Launches launches,
+            Powers powers,
+            Waits waits,
+            MissingWatch missing) {
         this.instances = instances;
         this.machines = machines;
         this.launches = launches;
+        this.powers = powers;
         this.waits = waits;
         this.missing = missing;
     }
@@ -90,9 +99,25 @@ class InstanceWatch {
             } else if (instance.state() != InstanceState.TERMINATED && !machine.agreesWith(instance)) {
                 launches.observed(machine.launchId(), instance);
             }
+            machine.power().processId().ifPresent(process -> settlePower(machine, process, instance));
         } catch (RuntimeException e) {
             log.warn("What the cloud says of {} could not be stored: {}", instance.id(), e.getMessage());
         }
+    }
+
+    private void settlePower(Machine machine, String process, CloudInstance instance) {
+        if (!waits.runs(process)) {
+            powers.abandoned(machine.launchId(), process);
+        } else if (instance.state() == InstanceState.ERROR) {
+            waits.wake(process, reached(InstanceState.STOPPED), Map.of());
+            waits.wake(process, reached(InstanceState.RUNNING), Map.of());
+        } else {
+            waits.wake(process, reached(instance.state()), Map.of());
+        }
+    }
+
+    private static String reached(InstanceState state) {
+        return Messages.INSTANCE_REACHED + state.ec2Name();
     }
 
     private boolean isLaunching(Machine machine) {

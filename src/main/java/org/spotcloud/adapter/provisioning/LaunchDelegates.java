@@ -1,10 +1,10 @@
 package org.spotcloud.adapter.provisioning;
 
-import org.camunda.bpm.engine.RuntimeService;
 import org.camunda.bpm.engine.delegate.DelegateExecution;
 import org.camunda.bpm.engine.delegate.JavaDelegate;
 import org.spotcloud.adapter.machines.LaunchId;
 import org.spotcloud.adapter.machines.Launches;
+import org.spotcloud.adapter.machines.Machine;
 import org.spotcloud.adapter.machines.Machines;
 import org.spotcloud.adapter.provisioning.Processes.Variables;
 import org.springframework.context.annotation.Bean;
@@ -13,9 +13,6 @@ import org.springframework.context.annotation.Configuration;
 /** The delegates that tell a launch's outcome to the machine and its transaction: one call each. */
 @Configuration(proxyBeanMethods = false)
 class LaunchDelegates {
-    private static final boolean SKIP_LISTENERS = true;
-    private static final boolean EXTERNALLY_TERMINATED = true;
-
     @Bean
     JavaDelegate completeOrder(Launches launches) {
         return execution -> launches.fulfilled(launch(execution));
@@ -27,20 +24,13 @@ class LaunchDelegates {
     }
 
     @Bean
-    JavaDelegate stopLaunch(Launches launches, Machines machines, RuntimeService runtime) {
+    JavaDelegate stopLaunch(Launches launches, Machines machines, Waits waits) {
         return execution -> {
             LaunchId launch = launch(execution);
             launches.stopped(launch);
-            machines.find(launch)
-                    .orElseThrow()
-                    .launchProcessId()
-                    .ifPresent(id -> runtime.deleteProcessInstanceIfExists(
-                            id,
-                            "the machine is not wanted any more",
-                            SKIP_LISTENERS,
-                            EXTERNALLY_TERMINATED,
-                            false,
-                            false));
+            Machine machine = machines.find(launch).orElseThrow();
+            machine.launchProcessId().ifPresent(waits::cancel);
+            machine.power().processId().ifPresent(waits::cancel);
         };
     }
 

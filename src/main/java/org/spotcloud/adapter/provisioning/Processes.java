@@ -8,6 +8,7 @@ final class Processes {
     static final String INSTANCE_LAUNCH = "instance-launch";
     static final String IMAGE_IMPORT = "image-import";
     static final String INSTANCE_TERMINATE = "instance-terminate";
+    static final String INSTANCE_POWER = "instance-power";
     static final String MISSING_MACHINES = "missing-machines";
     static final String RECONCILE = "reconcile";
 
@@ -21,6 +22,8 @@ final class Processes {
         static final String INSTANCE_SETTLED = "InstanceSettled";
         /** The instance of a termination is gone. */
         static final String INSTANCE_GONE = "InstanceGone";
+        /** The instance has come to a state; followed by the state's name in EC2. */
+        static final String INSTANCE_REACHED = "InstanceReached-";
         /** The images of an import are available, or never will be. */
         static final String IMAGES_SETTLED = "ImagesSettled";
 
@@ -59,6 +62,14 @@ final class Processes {
         static final String ADDRESS_WANTED = "addressWanted";
         /** Whether the machine that is terminated has a public address of the project. */
         static final String ADDRESS_CLAIMED = "addressClaimed";
+        /** What is done to the machine's power. */
+        static final String POWER = "power";
+        /** Which request of the machine that is. */
+        static final String POWER_SERIAL = "powerSerial";
+        /** EC2's name of the state that the instance is to reach; {@code none} when nothing is awaited. */
+        static final String AWAITED_STATE = "awaitedState";
+        /** Whether another request came meanwhile. */
+        static final String MORE_ASKED = "moreAsked";
         /** Why something did not succeed, in a sentence. */
         static final String CAUSE = "cause";
 
@@ -90,6 +101,7 @@ final class Processes {
         static final String WITHDRAW_IMAGES = "withdraw-images";
         static final String FIND_INSTANCE = "find-instance";
         static final String TERMINATE_INSTANCE = "terminate-instance";
+        static final String CHANGE_POWER = "change-power";
         static final String CONFIRM_MISSING = "confirm-missing";
         static final String LIST_BELONGINGS = "list-belongings";
         static final String ASSOCIATE_ADDRESS = "associate-address";
@@ -103,14 +115,15 @@ final class Processes {
                 RUN_INSTANCE,
                 FIND_INSTANCE,
                 TERMINATE_INSTANCE,
+                CHANGE_POWER,
                 CONFIRM_MISSING,
                 LIST_BELONGINGS,
                 ASSOCIATE_ADDRESS,
                 RELEASE_ADDRESS);
 
         /** Those that call the cloud's EC2 service. */
-        static final Set<String> OF_EC2 =
-                Set.of(RUN_INSTANCE, FIND_INSTANCE, TERMINATE_INSTANCE, ASSOCIATE_ADDRESS, RELEASE_ADDRESS);
+        static final Set<String> OF_EC2 = Set.of(
+                RUN_INSTANCE, FIND_INSTANCE, TERMINATE_INSTANCE, CHANGE_POWER, ASSOCIATE_ADDRESS, RELEASE_ADDRESS);
 
         private static final String FETCH = "fetch-";
         private static final String IMPORT = "import-";

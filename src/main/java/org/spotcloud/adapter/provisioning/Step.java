@@ -5,6 +5,7 @@ import java.util.UUID;
 import org.spotcloud.adapter.catalog.Claim;
 import org.spotcloud.adapter.catalog.ImageKey;
 import org.spotcloud.adapter.machines.LaunchId;
+import org.spotcloud.adapter.machines.PowerRequest;
 import org.spotcloud.adapter.provisioning.Processes.Variables;
 
 /**
@@ -36,6 +37,10 @@ record Step(
 
     UUID run() {
         return UUID.fromString(text(Variables.RUN));
+    }
+
+    PowerRequest power() {
+        return PowerDelegates.request(variables);
     }
 
     int generation() {

@@ -11,6 +11,12 @@ import org.springframework.transaction.annotation.Transactional;
 /** Wakes waiting processes, each in a transaction of its own. A message is a hint: who does not wait needs none. */
 @Component
 public class Waits {
+    private static final String NOT_WANTED = "the machine is not wanted any more";
+    private static final boolean SKIP_LISTENERS = true;
+    private static final boolean EXTERNALLY_TERMINATED = true;
+    private static final boolean IO_MAPPINGS = false;
+    private static final boolean SUBPROCESSES = false;
+
     private final RuntimeService runtime;
 
     Waits(RuntimeService runtime) {
@@ -40,6 +46,13 @@ public class Waits {
         return runtime.createExecutionQuery().messageEventSubscriptionName(message).list().stream()
                 .map(Execution::getProcessInstanceId)
                 .toList();
+    }
+
+    /** Ends a process instance, unless it has ended, in the caller's transaction. */
+    @Transactional(propagation = Propagation.MANDATORY)
+    public void cancel(String process) {
+        runtime.deleteProcessInstanceIfExists(
+                process, NOT_WANTED, SKIP_LISTENERS, EXTERNALLY_TERMINATED, SUBPROCESSES, IO_MAPPINGS);
     }
 
     /** Whether a process instance has not ended. */

@@ -14,12 +14,14 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.spotcloud.adapter.catalog.Fault;
+import org.spotcloud.adapter.catalog.Refusals;
 import org.spotcloud.adapter.cloud.WireServer.Answer;
 import org.spotcloud.adapter.cloud.WireServer.Seen;
 import org.spotcloud.adapter.machines.CloudInstance;
 import org.spotcloud.adapter.machines.InstanceState;
 import org.spotcloud.adapter.machines.Instances.AfterUnknownOutcome;
 import org.spotcloud.adapter.machines.LaunchId;
+import org.spotcloud.adapter.machines.PowerAction;
 import org.spotcloud.adapter.machines.RunRequest;
 import org.spotcloud.adapter.settings.CloudKind;
 
@@ -89,6 +91,45 @@ class Ec2InstancesTest {
                 .containsEntry("SecurityGroupId.2", "sg-" + MARK)
                 .containsEntry("SubnetId", "subnet-1")
                 .hasSize(9);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"STOP, StopInstances", "START, StartInstances", "REBOOT, RebootInstances"})
+    void changesPowerWithTheIdAlone(PowerAction action, String call) {
+        server.answer(request -> Answer.ec2("<return>true</return>"));
+
+        instances(clouds()).power("i-1", action);
+
+        assertThat(server.only(call).parameters()).isEqualTo(Map.of("Action", call, "InstanceId.1", "i-1"));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "400, UnsupportedOperation, REFUSED",
+        "400, InvalidRequest, REFUSED",
+        "400, InvalidAction, REFUSED",
+        "400, IncorrectInstanceState, TRY_AGAIN",
+        "400, InvalidInstanceID.NotFound, TRY_AGAIN",
+        "409, Conflict, TRY_AGAIN",
+        "503, ServiceUnavailable, TRY_AGAIN",
+        "401, AuthFailure, OPERATOR",
+        "403, Forbidden, OPERATOR"
+    })
+    void tellsWhatFollowsWhenPowerIsNotChanged(int status, String code, Fault.Kind kind) {
+        server.answer(request -> Answer.ec2Error(status, code, "no"));
+
+        assertThatExceptionOfType(Fault.class)
+                .isThrownBy(() -> instances(clouds()).power("i-1", PowerAction.STOP))
+                .satisfies(fault -> assertThat(fault.kind()).isEqualTo(kind))
+                .satisfies(fault ->
+                        assertThat(fault.code().equals(Refusals.POWER_REFUSED)).isEqualTo(kind == Fault.Kind.REFUSED))
+                .withMessageContaining("StopInstances");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"OPENSTACK_EC2, true", "EUCALYPTUS, false", "AWS, false"})
+    void knowsWhereInstancesOfBundlesCanBeStopped(CloudKind kind, boolean stops) {
+        assertThat(CloudTraits.of(kind).stopsInstanceStore()).isEqualTo(stops);
     }
 
     @Test

@@ -5,6 +5,7 @@ import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.spotcloud.adapter.catalog.ImageKey;
 import org.spotcloud.adapter.machines.Machine;
+import org.spotcloud.adapter.machines.MachineState;
 import org.spotcloud.adapter.machines.Provisioning;
 import org.springframework.boot.test.context.TestConfiguration;
 import org.springframework.context.annotation.Bean;
@@ -14,6 +15,10 @@ import org.springframework.context.annotation.Primary;
 class RecordedProvisioning implements Provisioning {
     final List<Machine> launched = new CopyOnWriteArrayList<>();
     final List<Machine> terminated = new CopyOnWriteArrayList<>();
+    final List<Machine> powered = new CopyOnWriteArrayList<>();
+
+    /** Whether the cloud can stop instances. */
+    volatile boolean stops = true;
 
     /** What the next launch throws, when set. */
     volatile RuntimeException fault;
@@ -36,6 +41,27 @@ class RecordedProvisioning implements Provisioning {
     public String terminate(Machine machine) {
         terminated.add(machine);
         return "terminate-" + machine.launchId();
+    }
+
+    @Override
+    public boolean isLaunching(Machine machine) {
+        return machine.state() == MachineState.SCHEDULING || machine.state() == MachineState.LAUNCHING;
+    }
+
+    @Override
+    public boolean canStop(Machine machine) {
+        return stops;
+    }
+
+    @Override
+    public String changePower(Machine machine) {
+        powered.add(machine);
+        return "power-" + machine.launchId();
+    }
+
+    @Override
+    public void endPowerChange(Machine machine) {
+        powered.remove(machine);
     }
 
     @TestConfiguration(proxyBeanMethods = false)

@@ -394,6 +394,8 @@ class OrdersTest {
     static class StartedProcesses implements Provisioning {
         final List<Machine> launched = Collections.synchronizedList(new ArrayList<>());
         final List<Machine> terminated = Collections.synchronizedList(new ArrayList<>());
+        final List<Machine> powered = Collections.synchronizedList(new ArrayList<>());
+        volatile boolean stops = true;
         volatile boolean failing;
         volatile boolean full;
 
@@ -417,6 +419,27 @@ class OrdersTest {
         public String terminate(Machine machine) {
             terminated.add(machine);
             return UUID.randomUUID().toString();
+        }
+
+        @Override
+        public boolean isLaunching(Machine machine) {
+            return machine.state() == MachineState.SCHEDULING || machine.state() == MachineState.LAUNCHING;
+        }
+
+        @Override
+        public boolean canStop(Machine machine) {
+            return stops;
+        }
+
+        @Override
+        public String changePower(Machine machine) {
+            powered.add(machine);
+            return "power-" + machine.launchId();
+        }
+
+        @Override
+        public void endPowerChange(Machine machine) {
+            powered.remove(machine);
         }
     }
 

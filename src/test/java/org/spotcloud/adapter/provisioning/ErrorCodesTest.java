@@ -41,7 +41,8 @@ class ErrorCodesTest {
     /** Which source raises which code. Who raises another one extends the next table too, and then the process. */
     private static final Map<String, Set<String>> RAISED = Map.of(
             "imports", Set.of("BAD_PACKAGE"),
-            "cloud/CloudFaults.java", Set.of("IMAGE_GONE", "LAUNCH_REFUSED"),
+            "cloud/CloudFaults.java", Set.of("IMAGE_GONE", "LAUNCH_REFUSED", "POWER_REFUSED"),
+            "provisioning/ChangePower.java", Set.of("POWER_REFUSED"),
             "provisioning/EnsureImage.java", Set.of("BAD_PACKAGE"),
             "provisioning/ImportDelegates.java", Set.of("SUPERSEDED"),
             "provisioning/StepReports.java", Set.of("WORKSPACE_LOST"));
@@ -50,6 +51,7 @@ class ErrorCodesTest {
     private static final Map<String, Set<String>> OF_TASK = Map.of(
             "Task_EnsureImage", Set.of(Refusals.BAD_PACKAGE),
             "Task_RunInstance", Set.of(Refusals.IMAGE_GONE, Refusals.LAUNCH_REFUSED),
+            "Task_ChangePower", Set.of(Refusals.POWER_REFUSED),
             "Task_AssociateAddress", Set.of(Refusals.LAUNCH_REFUSED),
             "Task_FetchAndConvert", Set.of(Refusals.BAD_PACKAGE, Refusals.WORKSPACE_LOST),
             "Task_ExtractKernel", Set.of(Refusals.BAD_PACKAGE, Refusals.WORKSPACE_LOST),
@@ -154,7 +156,11 @@ class ErrorCodesTest {
     }
 
     private static List<BpmnModelInstance> processes() {
-        return Stream.of(Processes.INSTANCE_LAUNCH, Processes.IMAGE_IMPORT, Processes.INSTANCE_TERMINATE)
+        return Stream.of(
+                        Processes.INSTANCE_LAUNCH,
+                        Processes.IMAGE_IMPORT,
+                        Processes.INSTANCE_TERMINATE,
+                        Processes.INSTANCE_POWER)
                 .map(ErrorCodesTest::process)
                 .toList();
     }

@@ -14,12 +14,14 @@ import org.spotcloud.adapter.machines.CloudInstance;
 import org.spotcloud.adapter.machines.InstanceState;
 import org.spotcloud.adapter.machines.Instances;
 import org.spotcloud.adapter.machines.LaunchId;
+import org.spotcloud.adapter.machines.PowerAction;
 import org.spotcloud.adapter.machines.RunRequest;
 
 /** A cloud of one token: what stands in it is listed, and a test says what a run and a termination do. */
 final class FakeInstances implements Instances {
     final List<CloudInstance> standing = new ArrayList<>();
     final List<String> terminated = new ArrayList<>();
+    final List<String> powered = new ArrayList<>();
     final Set<String> unknown = new HashSet<>();
     Function<RunRequest, CloudInstance> onRun = request -> instance("i-ran", InstanceState.PENDING, request);
     Runnable onPrepare = () -> {};
@@ -61,7 +63,9 @@ final class FakeInstances implements Instances {
 
     @Override
     public List<CloudInstance> describe(Collection<String> instanceIds) {
-        return List.of();
+        return standing.stream()
+                .filter(instance -> instanceIds.contains(instance.id()))
+                .toList();
     }
 
     @Override
@@ -74,6 +78,16 @@ final class FakeInstances implements Instances {
         onTerminate.accept(instanceId);
         terminated.add(instanceId);
         return !unknown.contains(instanceId);
+    }
+
+    @Override
+    public void power(String instanceId, PowerAction action) {
+        powered.add(action + " " + instanceId);
+    }
+
+    @Override
+    public boolean canStop() {
+        return true;
     }
 
     @Override

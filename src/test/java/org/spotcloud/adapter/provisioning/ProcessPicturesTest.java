@@ -36,7 +36,7 @@ class ProcessPicturesTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"image-import", "instance-launch", "instance-terminate"})
+    @ValueSource(strings = {"image-import", "instance-launch", "instance-terminate", "instance-power"})
     void noArrowTouchesWhatItDoesNotConnectOrCrossesAnother(String process) {
         BpmnModelInstance model = Bpmn.readModelFromFile(new File("processes/" + process + ".bpmn"));
         List<Stretch> stretches = model.getModelElementsByType(SequenceFlow.class).stream()

@@ -11,6 +11,7 @@ import org.spotcloud.adapter.catalog.Fault;
 import org.spotcloud.adapter.machines.CloudInstance;
 import org.spotcloud.adapter.machines.Instances;
 import org.spotcloud.adapter.machines.LaunchId;
+import org.spotcloud.adapter.machines.PowerAction;
 import org.spotcloud.adapter.machines.RunRequest;
 
 /** A cloud that answers what a test tells it to: for tests that move the time, which no cloud in a process of its own can. */
@@ -97,6 +98,16 @@ final class ToldInstances implements Instances {
         answer();
         terminated.add(instanceId);
         known.remove(instanceId);
+        return true;
+    }
+
+    @Override
+    public void power(String instanceId, PowerAction action) {
+        throw new UnsupportedOperationException("no test of this cloud changes power");
+    }
+
+    @Override
+    public boolean canStop() {
         return true;
     }
 

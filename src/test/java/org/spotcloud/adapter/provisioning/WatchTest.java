@@ -19,6 +19,7 @@ import org.spotcloud.adapter.catalog.RegisteredImages.State;
 import org.spotcloud.adapter.machines.InstanceState;
 import org.spotcloud.adapter.machines.Launches;
 import org.spotcloud.adapter.machines.Machine;
+import org.spotcloud.adapter.machines.Powers;
 import org.spotcloud.adapter.machines.RunRequest;
 import org.spotcloud.adapter.provisioning.Processes.Variables;
 import org.spotcloud.adapter.settings.CloudSettings;
@@ -33,6 +34,9 @@ class WatchTest extends ByHandTest {
 
     @Autowired
     Launches launches;
+
+    @Autowired
+    Powers powers;
 
     @Autowired
     MissingWatch missing;
@@ -109,7 +113,7 @@ class WatchTest extends ByHandTest {
         }
         going.subList(0, EACH).forEach(machine -> byHand.suspend(terminate(machine)));
 
-        new InstanceWatch(new FakeInstances(), machines, launches, waits, missing).look();
+        new InstanceWatch(new FakeInstances(), machines, launches, powers, waits, missing).look();
 
         assertThat(going.subList(EACH, 2 * EACH))
                 .allSatisfy(machine -> assertThat(now(machine).closed()).isTrue());
