@@ -31,7 +31,7 @@ final class MachineAnswers {
             String ipAddress,
             List<Interface> interfaces,
             String os,
-            UUID hardwareProfileUuid) {
+            String hardwareProfileUuid) {
 
         static WireMachine of(Machine machine, String os) {
             List<Interface> interfaces = Stream.of(machine.publicAddress(), machine.privateAddress())
@@ -48,7 +48,7 @@ final class MachineAnswers {
                     shown.get(0).ip(),
                     shown,
                     os,
-                    machine.hardwareId());
+                    machine.hardwareText());
         }
     }
 

@@ -1,6 +1,7 @@
 package org.spotcloud.adapter.hosting;
 
 import java.util.Map;
+import java.util.UUID;
 import java.util.stream.Collectors;
 import org.spotcloud.adapter.catalog.PackageId;
 import org.spotcloud.adapter.catalog.PackageListing;
@@ -114,11 +115,9 @@ class MachineCalls {
         String hardware = needed(parameters, HARDWARE);
         PackageId packageId =
                 PackageId.parse(packageText).orElseThrow(() -> Refusal.of("Package " + packageText + " is not a UUID"));
-        return new Order(
-                name,
-                packageId,
-                UuidText.parse(hardware)
-                        .orElseThrow(() -> Refusal.of("HardwareTemplate " + hardware + " does not exist")));
+        UUID hardwareId = UuidText.parse(hardware)
+                .orElseThrow(() -> Refusal.of("HardwareTemplate " + hardware + " does not exist"));
+        return new Order(name, packageId, hardwareId, hardware);
     }
 
     private static String needed(Parameters parameters, String name) {

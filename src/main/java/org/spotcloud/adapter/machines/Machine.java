@@ -13,6 +13,7 @@ import org.spotcloud.adapter.catalog.PackageId;
  * @param machineId the marketplace's id, in the spelling it was ordered in
  * @param name what was ordered as {@code name}; the machine id unless it was not a UUID
  * @param transactionId the transaction of its order
+ * @param hardwareText the hardware template's UUID in the spelling it was ordered in
  * @param instanceType EC2's name of the ordered size
  * @param clientToken the idempotency token of RunInstances, the same for all attempts of this launch
  * @param runStartedAt when RunInstances was first sent, unless every answer so far was a refusal
@@ -31,6 +32,7 @@ public record Machine(
         UUID transactionId,
         PackageId packageId,
         UUID hardwareId,
+        String hardwareText,
         String instanceType,
         Architecture architecture,
         MachineState state,

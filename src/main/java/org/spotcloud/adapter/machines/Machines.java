@@ -11,6 +11,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
 import org.spotcloud.adapter.catalog.Amounts;
@@ -176,12 +177,13 @@ public class Machines {
         jdbc.sql(
                         """
                         INSERT INTO machine (launch_id, machine_id, live_machine_id, name, transaction_id, package_id,
-                               hardware_id, instance_type, architecture, state, wanted, client_token, ordered_at)
-                        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)""")
+                               hardware_id, ordered_hardware, instance_type, architecture, state, wanted,
+                               client_token, ordered_at)
+                        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)""")
                 .params(machine.launchId().toString(), machine.machineId())
                 .params(machine.machineId().toLowerCase(Locale.ROOT), machine.name())
                 .params(machine.transactionId().toString(), machine.packageId().toString())
-                .params(machine.hardwareId().toString(), machine.instanceType())
+                .params(machine.hardwareId().toString(), machine.hardwareText(), machine.instanceType())
                 .params(machine.architecture().ec2Name(), machine.state().name())
                 .params(machine.wanted().name(), machine.clientToken(), Timestamp.from(machine.orderedAt()))
                 .update();
@@ -266,6 +268,7 @@ public class Machines {
                 UUID.fromString(row.getString("transaction_id")),
                 PackageId.of(row.getString("package_id")),
                 UUID.fromString(row.getString("hardware_id")),
+                Objects.requireNonNullElse(row.getString("ordered_hardware"), row.getString("hardware_id")),
                 row.getString("instance_type"),
                 Architecture.of(row.getString("architecture")),
                 MachineState.valueOf(row.getString("state")),

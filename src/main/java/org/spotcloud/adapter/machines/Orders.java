@@ -97,8 +97,8 @@ public class Orders {
         Optional<HardwareTemplate> template = hardware.find(order.hardware());
         if (template.isEmpty() || !template.get().offered()) {
             return earlier(order)
-                    .orElseGet(
-                            () -> new OrderAnswer.Refused("HardwareTemplate " + order.hardware() + " does not exist"));
+                    .orElseGet(() ->
+                            new OrderAnswer.Refused("HardwareTemplate " + order.hardwareText() + " does not exist"));
         }
         Machine machine = machine(order, template.get());
         try {
@@ -199,6 +199,7 @@ public class Orders {
                 ids.get(),
                 order.packageId(),
                 template.id(),
+                order.hardwareText(),
                 template.type().name(),
                 template.architecture(),
                 MachineState.SCHEDULING,
