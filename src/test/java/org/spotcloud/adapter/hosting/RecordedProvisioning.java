@@ -23,9 +23,12 @@ class RecordedProvisioning implements Provisioning {
     /** What the next launch throws, when set. */
     volatile RuntimeException fault;
 
+    /** Why no order is taken, when set. */
+    volatile String overload;
+
     @Override
     public Optional<String> overload(ImageKey image) {
-        return Optional.empty();
+        return Optional.ofNullable(overload);
     }
 
     @Override
