@@ -59,7 +59,8 @@ record FormBody(List<RawField> fields, boolean multipart) {
         byte[] body;
         try {
             body = BODIES.read(request.getInputStream(), request.getContentLengthLong());
-        } catch (IOException e) {
+        } catch (IOException | IllegalStateException e) {
+            // a state is illegal to the server when chunks end in more headers than it takes
             throw new BadForm("The body could not be read");
         }
         if (body.length > LARGEST) {

@@ -23,6 +23,9 @@ class Gate {
     private static final Set<String> QUERY_PARAMETERS =
             Set.of(Signer.USER_PARAMETER, Signer.DIGEST_PARAMETER, TransactionCalls.BEFORE);
 
+    /** More than fit into the longest head that the server reads: whatever else is in a query is let be. */
+    private static final int MOST_IN_QUERY = 64 * 1024;
+
     private final HostingSettings settings;
     private final Signer signer;
 
@@ -60,7 +63,7 @@ class Gate {
     }
 
     private Parameters admitQuery(String query, Optional<BasicCredentials> credentials) {
-        List<RawField> fields = UrlEncodedForm.split(query).stream()
+        List<RawField> fields = UrlEncodedForm.split(query, MOST_IN_QUERY).stream()
                 .map(field -> new RawField(PercentCoding.decodeForm(field.name()), field.value()))
                 .filter(field -> QUERY_PARAMETERS.contains(field.name()))
                 .toList();

@@ -18,7 +18,7 @@ class HostingErrorFilter extends HttpFilter {
         if (request.getAttribute(RequestDispatcher.ERROR_REQUEST_URI) instanceof String path
                 && HostingConfiguration.isHostingPath(
                         path.substring(request.getContextPath().length()))) {
-            HostingFilter.write(new Answer(Refusal.GENERAL_ERROR, "The request could not be served"), response);
+            HostingFilter.write(ServerRefusals.ANSWER, response);
         } else {
             chain.doFilter(request, response);
         }

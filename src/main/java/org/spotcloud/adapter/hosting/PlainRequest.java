@@ -14,17 +14,28 @@ import java.util.Collections;
 import java.util.Enumeration;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * What is left of a request once its parameters are read: method and path. Without headers, query and body nothing
  * behind can take parameters from elsewhere, negotiate another format than JSON, or log a digest.
  */
 final class PlainRequest extends HttpServletRequestWrapper {
+    private static final Set<String> METHODS = Set.of("GET", "HEAD", "PUT", "POST", "DELETE");
+    /** A method that nothing behind treats in a way of its own, as it does OPTIONS, or refuses. */
+    private static final String ANY_OTHER = "PATCH";
+
     private final String path;
 
     PlainRequest(HttpServletRequest request, String path) {
         super(request);
         this.path = path;
+    }
+
+    /** The protocol's methods as they are; all others are the same to it. */
+    @Override
+    public String getMethod() {
+        return METHODS.contains(super.getMethod()) ? super.getMethod() : ANY_OTHER;
     }
 
     @Override

@@ -9,15 +9,19 @@ final class UrlEncodedForm {
 
     /** The fields in their order, decoded. */
     static List<RawField> parse(String octets) {
-        return split(octets).stream()
+        return split(octets, FormBody.MOST_FIELDS + 1).stream()
                 .map(field ->
                         new RawField(PercentCoding.decodeForm(field.name()), PercentCoding.decodeForm(field.value())))
                 .toList();
     }
 
-    /** The fields in their order, values as they stand. */
-    static List<RawField> split(String octets) {
-        return List.of(octets.split("&", FormBody.MOST_FIELDS + 1)).stream()
+    /**
+     * The fields in their order, values as they stand.
+     *
+     * @param most all that comes after so many is one field
+     */
+    static List<RawField> split(String octets, int most) {
+        return List.of(octets.split("&", most)).stream()
                 .filter(pair -> !pair.isEmpty())
                 .map(UrlEncodedForm::pair)
                 .toList();

@@ -252,6 +252,10 @@ class AuthenticationIT {
         wire.send("GET", LIST + Wire.QUERY.replace("?", "%3F"), Map.of(), new byte[0]);
         wire.send("GET", LIST + Wire.QUERY + "x", Map.of(), new byte[0]);
         wire.send("GET", "/rest/hosting/%zz" + Wire.QUERY, Map.of(), new byte[0]);
+        wire.send("GET", "/rest/hosting/\\" + Wire.QUERY, Map.of(), new byte[0]);
+        wire.send("GET", LIST + Wire.QUERY + "&x={}", Map.of(), new byte[0]);
+        wire.send("GET", LIST + Wire.QUERY, Map.of("Cookie", "a=\"\\"), new byte[0]);
+        wire.send("FOO", LIST + Wire.QUERY, Map.of(), new byte[0]);
         wire.send(
                 "GET",
                 "/rest/hosting/a" + Wire.QUERY.replace("?", "%3F").replace("5iIE", "5iIF"),

@@ -1,5 +1,6 @@
 package org.spotcloud.adapter.hosting;
 
+import static java.lang.Integer.parseInt;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
@@ -8,7 +9,6 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.Socket;
@@ -30,6 +30,9 @@ final class Wire {
 
     private static final String URL_ENCODED = "application/x-www-form-urlencoded";
     private static final int TIMEOUT_MILLIS = 30_000;
+    private static final int FITS_INTO_BUFFERS = 32 * 1024;
+    private static final String HEAD_END = "\r\n\r\n";
+    private static final String CONTINUE = "HTTP/1.1 100";
 
     private final int port;
 
@@ -105,43 +108,85 @@ final class Wire {
         return raw(request.toByteArray());
     }
 
-    /** Sends those bytes and reads until the server closes; a status of 0 means that it closed without an answer. */
+    /** Sends those bytes; a status of 0 means that the server closed without an answer. */
     Reply raw(byte[] request) {
+        return parse(exchange(request));
+    }
+
+    /** All that the server sends until it closes, or until it has answered while it is still being sent to. */
+    String exchange(byte[] request) {
         try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
             socket.setSoTimeout(TIMEOUT_MILLIS);
-            write(socket.getOutputStream(), request);
-            return parse(read(socket.getInputStream()));
+            if (request.length <= FITS_INTO_BUFFERS) {
+                write(socket, request);
+                return read(socket.getInputStream(), false);
+            }
+            Thread writer = new Thread(() -> write(socket, request));
+            writer.start();
+            String reply = read(socket.getInputStream(), true);
+            socket.close();
+            writer.join();
+            return reply;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
         }
     }
 
     /** A server may answer and close before it has read everything. */
-    private static void write(OutputStream out, byte[] request) {
+    private static void write(Socket socket, byte[] request) {
         try {
-            out.write(request);
-            out.flush();
+            socket.getOutputStream().write(request);
+            socket.getOutputStream().flush();
         } catch (IOException closedEarly) {
             // what it answered before is still to be read
         }
     }
 
-    private static String read(InputStream in) {
+    private static String read(InputStream in, boolean oneAnswer) {
         ByteArrayOutputStream reply = new ByteArrayOutputStream();
+        byte[] buffer = new byte[FITS_INTO_BUFFERS];
         try {
-            in.transferTo(reply);
+            for (int count = in.read(buffer); count >= 0; count = in.read(buffer)) {
+                reply.write(buffer, 0, count);
+                if (oneAnswer && isWhole(reply.toString(UTF_8))) {
+                    break;
+                }
+            }
         } catch (IOException reset) {
             // a reset after the answer, when the server left part of the request unread
         }
         return reply.toString(UTF_8);
     }
 
-    private static Reply parse(String text) {
-        int end = text.indexOf("\r\n\r\n");
+    private static boolean isWhole(String text) {
+        int end = text.indexOf(HEAD_END);
+        if (end < 0) {
+            return false;
+        }
+        String length = headers(text.substring(0, end)).get("content-length");
+        return length == null
+                ? text.endsWith("0" + HEAD_END)
+                : text.length() - end - HEAD_END.length() >= parseInt(length);
+    }
+
+    private static Reply parse(String received) {
+        // what announces that there will be an answer is none
+        String text = received.startsWith(CONTINUE) ? received.substring(received.indexOf(HEAD_END) + 4) : received;
+        int end = text.indexOf(HEAD_END);
         if (end < 0) {
             return new Reply(0, Map.of(), text);
         }
-        String[] lines = text.substring(0, end).split("\r\n", -1);
+        String head = text.substring(0, end);
+        Map<String, String> headers = headers(head);
+        String body = text.substring(end + HEAD_END.length());
+        boolean chunked = "chunked".equals(headers.get("transfer-encoding"));
+        return new Reply(parseInt(head.split(" ", 3)[1]), headers, chunked ? unchunk(body) : body);
+    }
+
+    private static Map<String, String> headers(String head) {
+        String[] lines = head.split("\r\n", -1);
         Map<String, String> headers = new LinkedHashMap<>();
         for (int i = 1; i < lines.length; i++) {
             int colon = lines[i].indexOf(':');
@@ -149,9 +194,7 @@ final class Wire {
                     lines[i].substring(0, colon).toLowerCase(Locale.ROOT),
                     lines[i].substring(colon + 1).strip());
         }
-        String body = text.substring(end + 4);
-        boolean chunked = "chunked".equals(headers.get("transfer-encoding"));
-        return new Reply(Integer.parseInt(lines[0].split(" ", 3)[1]), headers, chunked ? unchunk(body) : body);
+        return headers;
     }
 
     private static String unchunk(String body) {
@@ -163,7 +206,7 @@ final class Wire {
             while (octets[lineEnd] != '\r') {
                 lineEnd++;
             }
-            int length = Integer.parseInt(new String(octets, at, lineEnd - at, UTF_8), 16);
+            int length = parseInt(new String(octets, at, lineEnd - at, UTF_8), 16);
             if (length == 0) {
                 return whole.toString(UTF_8);
             }
