@@ -49,13 +49,15 @@ public class HostingConfiguration {
     }
 
     /**
-     * Lets an encoded slash pass as it is: clients which encode the question mark put digests into the path. On all
-     * other paths Spring Security's firewall refuses encoded slashes.
+     * Lets encoded slashes and backslashes pass as they are: clients which encode the question mark put digests, and
+     * whatever else is in a query, into the path. On all other paths Spring Security's firewall refuses both.
      */
     @Bean
     WebServerFactoryCustomizer<TomcatServletWebServerFactory> encodedSlashes() {
-        return factory -> factory.addConnectorCustomizers(
-                connector -> connector.setEncodedSolidusHandling(EncodedSolidusHandling.PASS_THROUGH.getValue()));
+        return factory -> factory.addConnectorCustomizers(connector -> {
+            connector.setEncodedSolidusHandling(EncodedSolidusHandling.PASS_THROUGH.getValue());
+            connector.setEncodedReverseSolidusHandling(EncodedSolidusHandling.PASS_THROUGH.getValue());
+        });
     }
 
     @Bean
