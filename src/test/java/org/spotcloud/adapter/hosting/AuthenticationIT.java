@@ -101,6 +101,16 @@ class AuthenticationIT {
     }
 
     @Test
+    void givesUpADigestThatWasEncodedFiveTimes() {
+        String digest = Wire.QUERY_DIGEST;
+        for (int i = 0; i < 5; i++) {
+            digest = URLEncoder.encode(digest, UTF_8);
+        }
+        String query = "?ecp_username=spotcloud&ecp_auth_digest=" + digest;
+        refused(wire.send("GET", LIST + query, Map.of(), new byte[0]), "Wrong digest provided");
+    }
+
+    @Test
     void takesAQueryInThePathFromEveryMethodThatHasOne() {
         String machine = order();
         String query = Wire.QUERY.replace("?", "%3F");
@@ -183,6 +193,26 @@ class AuthenticationIT {
     }
 
     @Test
+    void takesFormsOfUpTo64FieldsAnd64KiB() {
+        Map<String, String> fields = new LinkedHashMap<>();
+        for (int i = 0; i < 62; i++) {
+            fields.put("f" + i, "x");
+        }
+        success(wire.form("POST", LIST, fields));
+        int rest = 64 * 1024 - Wire.urlEncoded(Wire.signed(Map.of("f", ""))).length;
+        // the digest's own escapes make a form of the same fields some bytes longer or shorter
+        for (int length = rest - 16; length <= rest + 16; length++) {
+            byte[] body = Wire.urlEncoded(Wire.signed(Map.of("f", "x".repeat(length))));
+            Reply reply = wire.send("POST", LIST, Map.of(), body);
+            if (body.length <= 64 * 1024) {
+                success(reply);
+            } else {
+                assertThat(reply.message()).isEqualTo("The body is larger than 65536 bytes");
+            }
+        }
+    }
+
+    @Test
     void leavesFilesUnsigned() {
         Map<String, String> signed = Wire.signed(Map.of());
         byte[] fields = Wire.multipart(signed, "b");
@@ -199,7 +229,8 @@ class AuthenticationIT {
     @Test
     void takesBasicInBothSpellings() {
         String python = "Basic b'" + BASIC.substring("Basic ".length()) + "\\n'";
-        for (String header : List.of(BASIC, python)) {
+        String wrapped = python.replaceFirst("(.{20})", "$1\\\\n");
+        for (String header : List.of(BASIC, python, wrapped)) {
             success(wire.send("GET", LIST, Map.of("Authorization", header), new byte[0]));
             success(wire.send("GET", LIST + "?x=1", Map.of("Authorization", header), new byte[0]));
             success(wire.send("POST", LIST, Map.of("Authorization", header), new byte[0]));
