@@ -9,10 +9,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.spotcloud.adapter.hosting.Wire.Reply;
 import org.spotcloud.adapter.hosting.signing.Signer;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
 
 /** Other users, passwords and terms of sale, with the protocol's vectors. */
+@ExtendWith(OutputCaptureExtension.class)
 class SettingsIT {
     private static final String LIST = "/rest/hosting/vm/list";
     private static final String VM = "/rest/hosting/vm";
@@ -89,6 +93,17 @@ class SettingsIT {
             Map<String, String> basic = Map.of("Authorization", "Basic c3BvdGNsb3VkOg==");
             assertThat(endpoint.wire().send("GET", LIST, basic, new byte[0]).status())
                     .isEqualTo(401);
+        }
+    }
+
+    @Test
+    void warnsAtItsStartWhenItIsReachableBeyondLoopbackWithoutTls(CapturedOutput output) {
+        String warning = "The endpoint can be reached from other hosts without TLS";
+        try (Endpoint ignored = Endpoint.start("spotcloud.hosting.password=x", "server.address=0.0.0.0")) {
+            assertThat(output).containsOnlyOnce(warning);
+        }
+        try (Endpoint ignored = Endpoint.start("spotcloud.hosting.password=x")) {
+            assertThat(output).containsOnlyOnce(warning);
         }
     }
 
