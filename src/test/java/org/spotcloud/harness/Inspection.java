@@ -56,6 +56,10 @@ final class Inspection {
             Map.entry(ROW_OF_ATTEMPT, "SELECT task_id FROM step_attempt"),
             Map.entry("row of publication_attempt", READY_GENERATION),
             Map.entry("import in state importing", "SELECT package_id FROM image WHERE state = 'IMPORTING'"),
+            Map.entry(
+                    "machine whose power is still to be changed",
+                    "SELECT machine_id FROM machine WHERE closed_at IS NULL AND live_machine_id IS NOT NULL"
+                            + " AND (power_asked IS NOT NULL OR power_process_id IS NOT NULL)"),
             Map.entry("reconciliation that has not ended", "SELECT id FROM reconcile_run WHERE running = 1"),
             Map.entry("row of reconcile_listing", "SELECT id FROM reconcile_listing"));
 
@@ -123,7 +127,10 @@ final class Inspection {
                 lab.instances().stream().collect(Collectors.groupingBy(instance -> String.valueOf(instance.token())));
         List<Books.Row> rows = books.machines();
         Set<String> live = new HashSet<>();
-        Set<String> off = orders.stream().filter(Sent::isOff).map(Sent::machine).collect(Collectors.toSet());
+        Set<String> off = orders.stream()
+                .filter(sent -> sent.isOff() && !sent.hasFailed() && !sent.isDeleted())
+                .map(Sent::machine)
+                .collect(Collectors.toSet());
         for (Books.Row row : rows) {
             List<InstanceTruth> own = alive.getOrDefault(row.token(), List.of());
             alive.remove(row.token());

@@ -61,6 +61,7 @@ final class Scenes {
             new Named("client: machine deleted while it stops", this::deleteStopping),
             new Named("client: machine deleted that has vanished", this::deleteVanished),
             new Named("client: machine stopped before it runs", this::stopInFlight),
+            new Named("client: machine stopped and started in haste", this::powerInHaste),
             new Named("client: same order again", this::orderAgain),
             new Named("client: same order from two", this::orderTwice),
             new Named("cloud: builds fail", () -> during("buildsFail", true, false)),
@@ -156,11 +157,16 @@ final class Scenes {
         return !running.isEmpty();
     }
 
+    private boolean powerInHaste() throws InterruptedException {
+        stories.powerInHaste();
+        return true;
+    }
+
     /** Kept until it runs, and then done; where its launch fails, it fails all the same. */
     private boolean stopInFlight() throws InterruptedException {
         Optional<Sent> sent = traffic.order(parcels.known());
-        if (sent.isPresent()) {
-            traffic.power(sent.get(), "stop");
+        if (sent.isPresent() && traffic.power(sent.get(), "stop").equals("refused")) {
+            throw new IllegalStateException("a stop was refused that this cloud can do: " + sent.get());
         }
         return sent.isPresent();
     }

@@ -3,6 +3,7 @@ package org.spotcloud.harness;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.spotcloud.lab.Lab;
@@ -95,6 +96,20 @@ final class Stories {
         until(() -> traffic.state(sent).equals("off"));
         traffic.power(sent, "start");
         until(() -> traffic.state(sent).equals("running"));
+        String instance = traffic.instanceOf(sent);
+        traffic.power(sent, "reboot");
+        until(() -> lab.sandbox().calls("RebootInstances").stream()
+                .anyMatch(call -> instance.equals(call.call().parameters().get("InstanceId.1"))));
+        sent.letGo();
+    }
+
+    /** Its owner changes his mind before each change is done; the last word counts. */
+    void powerInHaste() throws InterruptedException {
+        Sent sent = kept();
+        traffic.power(sent, "stop");
+        traffic.power(sent, "start");
+        traffic.power(sent, "stop");
+        traffic.power(sent, "start");
         traffic.power(sent, "reboot");
         sent.letGo();
     }
@@ -117,8 +132,9 @@ final class Stories {
     }
 
     private Sent kept() throws InterruptedException {
-        until(() -> !traffic.running().isEmpty());
-        return traffic.keep(1).get(0);
+        List<Sent> found = new ArrayList<>();
+        until(() -> found.addAll(traffic.keep(1)));
+        return found.get(0);
     }
 
     /** Again and again, whether the service answers or not. */

@@ -177,8 +177,10 @@ final class Traffic implements AutoCloseable {
 
     /** Keeps so many machines that run from being deleted by chance; fewer where fewer run. */
     synchronized List<Sent> keep(int most) {
-        List<Sent> kept =
-                running().stream().filter(sent -> !sent.isKept()).limit(most).toList();
+        List<Sent> kept = running().stream()
+                .filter(sent -> !sent.isKept() && !sent.isOff())
+                .limit(most)
+                .toList();
         kept.forEach(Sent::keep);
         return kept;
     }
@@ -202,7 +204,9 @@ final class Traffic implements AutoCloseable {
         if (answer.get().path("errno").asInt() != 0) {
             return "refused";
         }
-        sent.off(action.equals("stop"));
+        if (!action.equals("reboot")) {
+            sent.off(action.equals("stop"));
+        }
         return state(sent);
     }
 

@@ -143,7 +143,7 @@ public class Launches {
         Machine machine = machines.lock(launch);
         if (!machine.closed() && machine.instanceId().equals(Optional.of(instance.id()))) {
             machines.addresses(launch, instance);
-            instance.state().machineState().map(machine::shown).ifPresent(state -> changed(machine, state));
+            instance.state().machineState().ifPresent(state -> changed(machine, state));
         }
     }
 
@@ -159,8 +159,8 @@ public class Launches {
     public void fulfilled(LaunchId launch) {
         Machine machine = machines.lock(launch);
         changed(machine, MachineState.RUNNING);
-        transactions.close(launch, false, "Provision " + machine.machineId() + " OK");
         powers.launched(machine);
+        transactions.close(launch, false, "Provision " + machine.machineId() + " OK");
     }
 
     /** The launch failed: its order ends with the cause, and what it may have run is terminated as by a delete. */
@@ -173,6 +173,19 @@ public class Launches {
         } else if (machine.wanted() == Wanted.RUNNING) {
             machines.withdraw(launch);
             close(launch);
+        }
+    }
+
+    /** The process of the launch is gone although nobody ended the order: an operator has cancelled it. */
+    @Transactional
+    public void cancelled(LaunchId launch) {
+        Machine machine = machines.lock(launch);
+        boolean open = transactions
+                .find(machine.transactionId())
+                .filter(transaction -> transaction.ended().isEmpty())
+                .isPresent();
+        if (open && machine.wanted() == Wanted.RUNNING && !provisioning.isLaunching(machine)) {
+            failed(launch, "the launch of package " + machine.packageId() + " was cancelled by the operator");
         }
     }
 
@@ -226,9 +239,9 @@ public class Launches {
         machines.waitingFor(image).forEach(waiting -> transactions.progress(waiting.launch(), completed, message));
     }
 
-    /** A new state, and what it says of the machine's usage; a deleted machine is paid for no more. */
+    /** A new state of the instance, and what it says of the machine's usage; a deleted machine is paid for no more. */
     private void changed(Machine machine, MachineState state) {
-        machines.state(machine.launchId(), state);
+        machines.state(machine.launchId(), machine.shown(state));
         if (state == MachineState.RUNNING && machine.wanted() == Wanted.RUNNING) {
             usage.begin(machine);
         } else if (state != MachineState.RUNNING) {

@@ -57,9 +57,14 @@ public record Machine(
                 && privateAddress.equals(instance.privateAddress());
     }
 
-    /** What the marketplace sees while the cloud says so: from the answer to a stop on, the machine does not run. */
-    MachineState shown(MachineState state) {
-        return state == MachineState.RUNNING && power.isAsked(PowerAction.STOP) ? MachineState.STOPPING : state;
+    /**
+     * What the marketplace sees while the cloud says so: from the answer to a stop on the machine does not run, until it is
+     * off, also when a start is to follow.
+     */
+    MachineState shown(MachineState cloud) {
+        boolean stops =
+                power.isAsked(PowerAction.STOP) || (state == MachineState.STOPPING && power.isAsked(PowerAction.START));
+        return stops && cloud == MachineState.RUNNING ? MachineState.STOPPING : cloud;
     }
 
     /** The image that this machine runs. */

@@ -119,6 +119,16 @@ public class Machines {
                 .list();
     }
 
+    /** The launches whose orders have not ended. */
+    public List<Machine> launching() {
+        return jdbc.sql(
+                        """
+                        SELECT m.* FROM order_transaction t JOIN machine m ON m.launch_id = t.launch_id
+                         WHERE t.ended IS NULL AND m.wanted = 'RUNNING' AND m.closed_at IS NULL""")
+                .query(Machines::machine)
+                .list();
+    }
+
     /** The images that launches wait for. */
     public List<ImageKey> awaitedImages() {
         return jdbc.sql(

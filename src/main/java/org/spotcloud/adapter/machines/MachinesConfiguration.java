@@ -50,8 +50,8 @@ class MachinesConfiguration {
     }
 
     @Bean
-    Powers powers(Machines machines, Usage usage, Provisioning provisioning) {
-        return new Powers(machines, usage, provisioning);
+    Powers powers(Machines machines, Provisioning provisioning) {
+        return new Powers(machines, provisioning);
     }
 
     @Bean

@@ -94,11 +94,16 @@ public enum PowerAction {
 
     private static Need reboot(InstanceState state) {
         return switch (state) {
-            case RUNNING -> Need.CALL;
-            case PENDING -> Need.LATER;
-            case SHUTTING_DOWN, TERMINATED -> Need.NOTHING;
-            case STOPPING, STOPPED, ERROR -> Need.IMPOSSIBLE;
+            case RUNNING, STOPPED -> Need.CALL;
+            case STOPPING -> Need.LATER;
+            case PENDING, SHUTTING_DOWN, TERMINATED -> Need.NOTHING;
+            case ERROR -> Need.IMPOSSIBLE;
         };
+    }
+
+    /** What the cloud is told while it says so: an instance that is off is booted by a start. */
+    public PowerAction callIn(InstanceState state) {
+        return this == REBOOT && state == InstanceState.STOPPED ? START : this;
     }
 
     /** The state that shows that the cloud has done it; a reboot shows in none. */

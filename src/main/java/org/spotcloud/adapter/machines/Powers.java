@@ -13,18 +13,17 @@ public class Powers {
     private static final Logger log = LoggerFactory.getLogger(Powers.class);
 
     private final Machines machines;
-    private final Usage usage;
     private final Provisioning provisioning;
 
-    public Powers(Machines machines, Usage usage, Provisioning provisioning) {
+    public Powers(Machines machines, Provisioning provisioning) {
         this.machines = machines;
-        this.usage = usage;
         this.provisioning = provisioning;
     }
 
     /**
      * Asks for a change. A stop before the machine runs is kept until it does; a machine that is on its way to run needs
-     * no start and no reboot, and one that is off no stop.
+     * no start and no reboot. Whether one that was launched needs a change is not decided here, by what the cloud said some
+     * seconds ago, but when the change is made.
      *
      * @return empty when there is no machine of that id
      */
@@ -46,7 +45,7 @@ public class Powers {
             return Optional.of("VM %s cannot be stopped on this cloud".formatted(machine.machineId()));
         }
         boolean impossible =
-                machine.state() == MachineState.ERROR || (action == PowerAction.REBOOT && (isToBeOff(machine)));
+                machine.state() == MachineState.ERROR || (action == PowerAction.REBOOT && isToBeOff(machine));
         return impossible
                 ? Optional.of("VM %s cannot be %s: its state is %s"
                         .formatted(
@@ -58,55 +57,74 @@ public class Powers {
 
     private static boolean isToBeOff(Machine machine) {
         return machine.power().isAsked(PowerAction.STOP)
-                || (machine.power().asked().isEmpty()
+                || (!machine.power().isAsked(PowerAction.START)
                         && (machine.state() == MachineState.OFF || machine.state() == MachineState.STOPPING));
     }
 
     private void accept(Machine machine, PowerAction action) {
-        boolean due =
-                switch (action) {
-                    case STOP ->
-                        !machine.power().isAsked(PowerAction.STOP) && machine.state() != MachineState.OFF
-                                || machine.power().isAsked(PowerAction.START);
-                    case START -> isToBeOff(machine);
-                    case REBOOT -> machine.state() == MachineState.RUNNING;
-                };
-        if (!due) {
-            return;
+        boolean launching = provisioning.isLaunching(machine);
+        if (isNews(machine, action, launching)) {
+            machines.askPower(machine.launchId(), action);
         }
-        machines.askPower(machine.launchId(), action);
-        if (provisioning.isLaunching(machine)) {
-            return;
+        if (!launching) {
+            change(machines.lock(machine.launchId()));
         }
-        if (action == PowerAction.STOP && machine.state() == MachineState.RUNNING) {
-            stopping(machine);
-        }
-        change(machine);
     }
 
-    /** The machine runs for the first time, in the caller's transaction, which has locked its row: what was kept is done. */
+    private static boolean isNews(Machine machine, PowerAction action, boolean launching) {
+        return switch (action) {
+            case STOP -> !machine.power().isAsked(PowerAction.STOP);
+            // a launch is a start, and so is a reboot of what is off by then
+            case START ->
+                machine.power().isAsked(PowerAction.STOP)
+                        || (!launching && machine.power().asked().isEmpty());
+            case REBOOT -> machine.state() == MachineState.RUNNING;
+        };
+    }
+
+    /** The machine runs for the first time, in the caller's transaction, which has locked its row. */
     void launched(Machine machine) {
-        if (machine.power().asked().isPresent()) {
-            if (machine.power().isAsked(PowerAction.STOP)) {
-                stopping(machine);
-            }
+        if (machine.power().isAsked(PowerAction.STOP)) {
+            machines.state(machine.launchId(), MachineState.STOPPING);
+        }
+    }
+
+    /** Has done what is asked, where nobody is at it: it was kept during a launch that has ended. */
+    @Transactional
+    public void resume(LaunchId launch) {
+        Machine machine = machines.lock(launch);
+        boolean kept = machine.power().asked().isPresent()
+                && machine.power().processId().isEmpty();
+        if (kept && !provisioning.isLaunching(machine)) {
             change(machine);
         }
     }
 
-    private void stopping(Machine machine) {
-        machines.state(machine.launchId(), MachineState.STOPPING);
-        usage.end(machine.launchId(), UsageEnd.OFF);
-    }
-
+    /** The caller's transaction holds the lock on the machine's row. */
     private void change(Machine machine) {
-        Machine asked = machines.lock(machine.launchId());
-        machines.poweredBy(machine.launchId(), provisioning.changePower(asked));
+        if (machine.power().asked().isPresent()
+                && machine.instanceId().isPresent()
+                && machine.wanted() == Wanted.RUNNING
+                && !machine.closed()) {
+            if (machine.power().isAsked(PowerAction.STOP) && machine.state() == MachineState.RUNNING) {
+                machines.state(machine.launchId(), MachineState.STOPPING);
+            }
+            machines.poweredBy(machine.launchId(), provisioning.changePower(machine));
+        }
     }
 
     /** The machine whose power the process of a request may change: none once it is not wanted any more. */
     public Optional<Machine> changing(LaunchId launch) {
-        return machines.find(launch).filter(machine -> machine.wanted() == Wanted.RUNNING && !machine.closed());
+        return machines.find(launch)
+                .filter(machine -> machine.wanted() == Wanted.RUNNING && !machine.closed())
+                .filter(machine -> machine.instanceId().isPresent());
+    }
+
+    /** Whether another request came since that one. */
+    public boolean isSuperseded(LaunchId launch, int serial) {
+        return machines.find(launch)
+                .filter(machine -> machine.power().serial() == serial)
+                .isEmpty();
     }
 
     /**

@@ -19,7 +19,7 @@ import org.springframework.stereotype.Component;
 @Component
 class ChangePower implements StepHandler {
     private static final Duration LOOK_AGAIN = Duration.ofSeconds(3);
-    private static final String NOTHING = "none";
+    static final String NOTHING = "none";
 
     private final Powers powers;
     private final Launches launches;
@@ -39,7 +39,7 @@ class ChangePower implements StepHandler {
     @Override
     public Outcome handle(Step step) {
         Optional<Machine> machine = powers.changing(step.launch());
-        if (machine.isEmpty()) {
+        if (machine.isEmpty() || isOverdue(step)) {
             return awaiting(NOTHING);
         }
         PowerAction action = step.power().action();
@@ -50,7 +50,7 @@ class ChangePower implements StepHandler {
             return new Outcome.Later(LOOK_AGAIN, "the cloud does not know instance " + id + " at present");
         }
         return switch (action.needIn(instance.get().state())) {
-            case CALL -> call(step, id, action);
+            case CALL -> call(step, id, action.callIn(instance.get().state()));
             case PATIENCE -> awaiting(action.reaches().ec2Name());
             case LATER ->
                 new Outcome.Later(
@@ -68,6 +68,12 @@ class ChangePower implements StepHandler {
                                 .formatted(id, instance.get().state().ec2Name()));
             }
         };
+    }
+
+    /** The cloud was told some time ago and has not done it, and something else is asked for by now. */
+    private boolean isOverdue(Step step) {
+        return !NOTHING.equals(step.variables().getOrDefault(Variables.AWAITED_STATE, NOTHING))
+                && powers.isSuperseded(step.launch(), step.power().serial());
     }
 
     private Outcome call(Step step, String id, PowerAction action) {

@@ -99,10 +99,17 @@ class InstanceWatch {
             } else if (instance.state() != InstanceState.TERMINATED && !machine.agreesWith(instance)) {
                 launches.observed(machine.launchId(), instance);
             }
-            machine.power().processId().ifPresent(process -> settlePower(machine, process, instance));
+            settlePower(machine, instance);
         } catch (RuntimeException e) {
             log.warn("What the cloud says of {} could not be stored: {}", instance.id(), e.getMessage());
         }
+    }
+
+    private void settlePower(Machine machine, CloudInstance instance) {
+        if (machine.power().asked().isPresent() && machine.power().processId().isEmpty()) {
+            powers.resume(machine.launchId());
+        }
+        machine.power().processId().ifPresent(process -> settlePower(machine, process, instance));
     }
 
     private void settlePower(Machine machine, String process, CloudInstance instance) {

@@ -20,6 +20,7 @@ class PowerDelegates {
             PowerRequest done = request(execution.getVariables());
             Optional<PowerRequest> next = powers.settled(launch(execution.getVariables()), done.serial());
             execution.setVariable(Variables.MORE_ASKED, next.isPresent());
+            execution.setVariable(Variables.AWAITED_STATE, ChangePower.NOTHING);
             next.ifPresent(request -> {
                 execution.setVariable(Variables.POWER, request.action().wireName());
                 execution.setVariable(Variables.POWER_SERIAL, request.serial());

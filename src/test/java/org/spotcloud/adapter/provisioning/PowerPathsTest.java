@@ -26,6 +26,7 @@ import org.spotcloud.adapter.machines.Usage;
 import org.spotcloud.adapter.provisioning.Processes.Messages;
 import org.spotcloud.adapter.provisioning.Processes.Variables;
 import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** Each way through a change of power, with the real engine and a cloud that does what a test tells it. */
 class PowerPathsTest extends ByHandTest {
@@ -44,6 +45,12 @@ class PowerPathsTest extends ByHandTest {
     @Autowired
     MissingWatch missing;
 
+    @Autowired
+    LaunchSweep launchSweep;
+
+    @Autowired
+    JdbcClient jdbc;
+
     private final FakeInstances cloud = new FakeInstances();
     private Machine machine;
 
@@ -57,8 +64,7 @@ class PowerPathsTest extends ByHandTest {
         toRunning();
         assertThat(ask(PowerAction.STOP)).isInstanceOf(Accepted.class);
         assertThat(now(machine).state()).isEqualTo(MachineState.STOPPING);
-        assertThat(usage.of(machine.launchId()))
-                .allSatisfy(record -> assertThat(record.ended()).isPresent());
+
         String process = begun();
 
         change(process);
@@ -66,10 +72,14 @@ class PowerPathsTest extends ByHandTest {
         look();
         assertThat(byHand.at(process)).as("the cloud is still at it").isEqualTo("Task_AwaitState");
         assertThat(now(machine).state()).isEqualTo(MachineState.STOPPING);
+        assertThat(usage.of(machine.launchId()).get(0).ended())
+                .as("it runs at the cloud")
+                .isEmpty();
 
         stands(InstanceState.STOPPED);
         look();
         assertThat(now(machine).state()).isEqualTo(MachineState.OFF);
+        assertThat(usage.of(machine.launchId()).get(0).ended()).isPresent();
         assertOver(process);
     }
 
@@ -109,6 +119,7 @@ class PowerPathsTest extends ByHandTest {
         toRunning();
         assertThat(transaction(machine).error()).isFalse();
         assertThat(now(machine).state()).isEqualTo(MachineState.STOPPING);
+        look();
         String process = begun();
         change(process);
         stands(InstanceState.STOPPED);
@@ -123,6 +134,7 @@ class PowerPathsTest extends ByHandTest {
         ask(PowerAction.START);
         toRunning();
         assertThat(now(machine).state()).isEqualTo(MachineState.RUNNING);
+        look();
         String process = begun();
         change(process);
 
@@ -171,8 +183,11 @@ class PowerPathsTest extends ByHandTest {
         stands(InstanceState.STOPPED);
         look();
 
-        assertThat(ask(PowerAction.STOP)).as("it is off").isInstanceOf(Accepted.class);
         assertOver(process);
+        assertThat(ask(PowerAction.STOP)).as("it is off").isInstanceOf(Accepted.class);
+        String again = begun();
+        change(again);
+        assertOver(again);
         assertThat(cloud.powered).hasSize(1);
     }
 
@@ -180,7 +195,123 @@ class PowerPathsTest extends ByHandTest {
     void succeedsToStartWhatRuns() throws Exception {
         toRunning();
         assertThat(ask(PowerAction.START)).isInstanceOf(Accepted.class);
-        assertThat(now(machine).power().processId()).isEmpty();
+        String process = begun();
+        change(process);
+        assertOver(process);
+        assertThat(cloud.powered).isEmpty();
+    }
+
+    @Test
+    void startsWhatHasGoneOffUnseen() throws Exception {
+        toRunning();
+        stands(InstanceState.STOPPED);
+        assertThat(now(machine).state()).isEqualTo(MachineState.RUNNING);
+        ask(PowerAction.START);
+        change(begun());
+        assertThat(cloud.powered).containsExactly("START " + INSTANCE);
+    }
+
+    @Test
+    void aRebootDoesNotTakeTheStartBackThatFollowsAStop() throws Exception {
+        toRunning();
+        ask(PowerAction.STOP);
+        String process = begun();
+        change(process);
+        ask(PowerAction.START);
+        look();
+        assertThat(now(machine).state()).as("until it is off").isEqualTo(MachineState.STOPPING);
+        assertThat(ask(PowerAction.REBOOT)).isInstanceOf(Accepted.class);
+        stands(InstanceState.STOPPED);
+        look();
+        change(process);
+        assertThat(cloud.powered).containsExactly("STOP " + INSTANCE, "START " + INSTANCE);
+    }
+
+    @Test
+    void aStartDoesNotTakeARebootBack() throws Exception {
+        toRunning();
+        ask(PowerAction.REBOOT);
+        ask(PowerAction.START);
+        change(begun());
+        assertThat(cloud.powered).containsExactly("REBOOT " + INSTANCE);
+    }
+
+    @Test
+    void aRebootAfterAStartThatIsNotSettledIsDone() throws Exception {
+        toRunning();
+        ask(PowerAction.START);
+        ask(PowerAction.REBOOT);
+        String process = begun();
+        change(process);
+        change(process);
+        assertThat(cloud.powered).containsExactly("REBOOT " + INSTANCE);
+        assertOver(process);
+    }
+
+    @Test
+    void aRebootBootsWhatHasGoneOffUnseen() throws Exception {
+        toRunning();
+        stands(InstanceState.STOPPED);
+        ask(PowerAction.REBOOT);
+        String process = begun();
+        change(process);
+        assertThat(cloud.powered).containsExactly("START " + INSTANCE);
+        stands(InstanceState.RUNNING);
+        look();
+        assertOver(process);
+    }
+
+    @Test
+    void aLaunchThatIsCancelledEndsItsOrderAndWhatIsAskedOfIt() throws Exception {
+        ask(PowerAction.STOP);
+        toRun(machine);
+        launches.beginRun(machine.launchId(), Optional.empty());
+        stands(InstanceState.RUNNING);
+        launches.ran(machine.launchId(), cloud.standing.get(0));
+        byHand.cancel(launch(machine));
+        launchSweep.sweep();
+
+        assertThat(transaction(machine).message()).endsWith("was cancelled by the operator");
+        assertThat(now(machine).live()).isFalse();
+        assertThat(waits.runs(terminate(machine))).isTrue();
+    }
+
+    @Test
+    void aRequestThatWasKeptIsDoneWhoeverEndedTheLaunch() throws Exception {
+        toRunning();
+        jdbc.sql("UPDATE machine SET power_asked = 'STOP' WHERE launch_id = ?")
+                .param(machine.launchId().toString())
+                .update();
+        look();
+        change(begun());
+        assertThat(cloud.powered).containsExactly("STOP " + INSTANCE);
+    }
+
+    @Test
+    void theSameRequestAfterAnOperatorsCancelIsANewOne() throws Exception {
+        toRunning();
+        ask(PowerAction.STOP);
+        byHand.cancel(begun());
+        ask(PowerAction.STOP);
+        look();
+        change(begun());
+        assertThat(cloud.powered).containsExactly("STOP " + INSTANCE);
+        assertThat(now(machine).state()).isEqualTo(MachineState.STOPPING);
+    }
+
+    @Test
+    void aChangeThatCannotBeReachedMakesWayForAnother() throws Exception {
+        toOff();
+        ask(PowerAction.START);
+        String process = begun();
+        change(process);
+        ask(PowerAction.STOP);
+        byHand.runTimer(process, "Boundary_NotReached");
+        change(process);
+        change(process);
+
+        assertThat(cloud.powered).containsExactly("STOP " + INSTANCE, "START " + INSTANCE);
+        assertOver(process);
     }
 
     @Test
