@@ -38,7 +38,8 @@ public class Packages {
     public void save(PackageListing listing) {
         if (update(listing) == 0) {
             try {
-                jdbc.sql("INSERT INTO package_listing (name, storage_mib, os, description, id) VALUES (?, ?, ?, ?, ?)")
+                jdbc.sql(
+                                "INSERT INTO package_listing (name, storage_mib, os, description, stamp, id) VALUES (?, ?, ?, ?, ?, ?)")
                         .params(columns(listing))
                         .update();
             } catch (DuplicateKeyException raced) {
@@ -48,7 +49,8 @@ public class Packages {
     }
 
     private int update(PackageListing listing) {
-        return jdbc.sql("UPDATE package_listing SET name = ?, storage_mib = ?, os = ?, description = ? WHERE id = ?")
+        return jdbc.sql(
+                        "UPDATE package_listing SET name = ?, storage_mib = ?, os = ?, description = ?, stamp = ? WHERE id = ?")
                 .params(columns(listing))
                 .update();
     }
@@ -59,6 +61,7 @@ public class Packages {
                 listing.storageMiB(),
                 cut(listing.os(), LONGEST_NAME),
                 cut(listing.description(), LONGEST_DESCRIPTION),
+                Stamp.fresh(),
                 listing.id().toString());
     }
 

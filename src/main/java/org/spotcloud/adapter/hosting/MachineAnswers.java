@@ -3,6 +3,7 @@ package org.spotcloud.adapter.hosting;
 import java.util.List;
 import java.util.UUID;
 import java.util.stream.Stream;
+import org.spotcloud.adapter.machines.LiveMachine;
 import org.spotcloud.adapter.machines.Machine;
 import org.spotcloud.adapter.machines.OrderAnswer;
 
@@ -33,7 +34,8 @@ final class MachineAnswers {
             String os,
             String hardwareProfileUuid) {
 
-        static WireMachine of(Machine machine, String os) {
+        static WireMachine of(LiveMachine live) {
+            Machine machine = live.machine();
             List<Interface> interfaces = Stream.of(machine.publicAddress(), machine.privateAddress())
                     .flatMap(address -> address.stream())
                     .distinct()
@@ -47,7 +49,7 @@ final class MachineAnswers {
                     machine.instanceId().orElse(null),
                     shown.get(0).ip(),
                     shown,
-                    os,
+                    live.os(),
                     machine.hardwareText());
         }
     }

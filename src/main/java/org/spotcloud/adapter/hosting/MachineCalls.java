@@ -1,23 +1,19 @@
 package org.spotcloud.adapter.hosting;
 
-import java.util.Map;
 import java.util.UUID;
-import java.util.stream.Collectors;
 import org.spotcloud.adapter.catalog.PackageId;
-import org.spotcloud.adapter.catalog.PackageListing;
-import org.spotcloud.adapter.catalog.Packages;
-import org.spotcloud.adapter.hosting.MachineAnswers.MachineList;
 import org.spotcloud.adapter.hosting.MachineAnswers.OneMachine;
 import org.spotcloud.adapter.hosting.MachineAnswers.Ordered;
 import org.spotcloud.adapter.hosting.MachineAnswers.WireMachine;
-import org.spotcloud.adapter.machines.Machine;
-import org.spotcloud.adapter.machines.Machines;
+import org.spotcloud.adapter.machines.LiveMachines;
 import org.spotcloud.adapter.machines.Order;
 import org.spotcloud.adapter.machines.OrderAnswer;
 import org.spotcloud.adapter.machines.Orders;
 import org.spotcloud.adapter.machines.PowerAction;
 import org.spotcloud.adapter.machines.PowerAnswer;
 import org.spotcloud.adapter.machines.Powers;
+import org.springframework.http.MediaType;
+import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.DeleteMapping;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
@@ -38,15 +34,15 @@ class MachineCalls {
     private static final String DELETE = "delete";
 
     private final Orders orders;
-    private final Machines machines;
+    private final LiveMachines machines;
     private final Powers powers;
-    private final Packages packages;
+    private final MachineListAnswer list;
 
-    MachineCalls(Orders orders, Machines machines, Powers powers, Packages packages) {
+    MachineCalls(Orders orders, LiveMachines machines, Powers powers, MachineListAnswer list) {
         this.orders = orders;
         this.machines = machines;
         this.powers = powers;
-        this.packages = packages;
+        this.list = list;
     }
 
     @PutMapping
@@ -64,19 +60,15 @@ class MachineCalls {
     }
 
     @RequestMapping("/list")
-    MachineList list() {
-        Map<PackageId, String> systems =
-                packages.all().stream().collect(Collectors.toMap(PackageListing::id, PackageListing::os));
-        return new MachineList(machines.live().stream()
-                .map(machine -> WireMachine.of(machine, systems.getOrDefault(machine.packageId(), unknown(machine))))
-                .toList());
+    ResponseEntity<byte[]> list() {
+        return ResponseEntity.ok().contentType(MediaType.APPLICATION_JSON).body(list.bytes());
     }
 
     @GetMapping("/{uuid}")
     OneMachine machine(@PathVariable("uuid") String uuid) {
-        Machine machine = machines.findLive(UuidText.inPath(uuid).toString()).orElseThrow(Refusal::notFound);
-        String os = packages.find(machine.packageId()).map(PackageListing::os).orElseGet(() -> unknown(machine));
-        return new OneMachine(WireMachine.of(machine, os));
+        return machines.find(UuidText.inPath(uuid).toString())
+                .map(machine -> new OneMachine(WireMachine.of(machine)))
+                .orElseThrow(Refusal::notFound);
     }
 
     @DeleteMapping("/{uuid}")
@@ -122,9 +114,5 @@ class MachineCalls {
 
     private static String needed(Parameters parameters, String name) {
         return parameters.find(name).orElseThrow(() -> Refusal.of(name + " parameter was not provided"));
-    }
-
-    private static String unknown(Machine machine) {
-        return PackageListing.unknown(machine.packageId()).os();
     }
 }

@@ -18,6 +18,7 @@ import org.spotcloud.adapter.catalog.Amounts;
 import org.spotcloud.adapter.catalog.Architecture;
 import org.spotcloud.adapter.catalog.ImageKey;
 import org.spotcloud.adapter.catalog.PackageId;
+import org.spotcloud.adapter.catalog.Stamp;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
 import org.springframework.transaction.annotation.Propagation;
@@ -30,7 +31,7 @@ public class Machines {
     public record Waiting(LaunchId launch, String processId) {}
 
     /** As IS NOT NULL, in words that H2 has an index for. */
-    private static final String LIVE = "live_machine_id > ''";
+    static final String LIVE = "live_machine_id > ''";
 
     private final JdbcClient jdbc;
     private final Clock clock;
@@ -46,13 +47,6 @@ public class Machines {
                 .param(machineId.toLowerCase(Locale.ROOT))
                 .query(Machines::machine)
                 .optional();
-    }
-
-    /** All machines that the marketplace sees, oldest order first. */
-    public List<Machine> live() {
-        return jdbc.sql("SELECT * FROM machine WHERE " + LIVE + " ORDER BY ordered_at, launch_id")
-                .query(Machines::machine)
-                .list();
     }
 
     /** How many machines the marketplace sees in each state; states without any are left out. */
@@ -188,14 +182,15 @@ public class Machines {
                         """
                         INSERT INTO machine (launch_id, machine_id, live_machine_id, name, transaction_id, package_id,
                                hardware_id, ordered_hardware, instance_type, architecture, state, wanted,
-                               client_token, ordered_at)
-                        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)""")
+                               client_token, ordered_at, stamp)
+                        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)""")
                 .params(machine.launchId().toString(), machine.machineId())
                 .params(machine.machineId().toLowerCase(Locale.ROOT), machine.name())
                 .params(machine.transactionId().toString(), machine.packageId().toString())
                 .params(machine.hardwareId().toString(), machine.hardwareText(), machine.instanceType())
                 .params(machine.architecture().ec2Name(), machine.state().name())
                 .params(machine.wanted().name(), machine.clientToken(), Timestamp.from(machine.orderedAt()))
+                .param(Stamp.fresh())
                 .update();
     }
 
@@ -264,13 +259,13 @@ public class Machines {
 
     private void set(LaunchId launch, String assignments, Object... values) {
         List<Object> parameters = new ArrayList<>(Arrays.asList(values));
-        parameters.add(launch.toString());
-        jdbc.sql("UPDATE machine SET " + assignments + " WHERE launch_id = ?")
+        parameters.addAll(List.of(Stamp.fresh(), launch.toString()));
+        jdbc.sql("UPDATE machine SET " + assignments + ", stamp = ? WHERE launch_id = ?")
                 .params(parameters)
                 .update();
     }
 
-    private static Machine machine(ResultSet row, int number) throws SQLException {
+    static Machine machine(ResultSet row, int number) throws SQLException {
         return new Machine(
                 LaunchId.of(row.getString("launch_id")),
                 row.getString("machine_id"),

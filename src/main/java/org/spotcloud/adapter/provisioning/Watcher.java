@@ -47,7 +47,7 @@ class Watcher {
         available = new WaitDeadline(management, Timers.NOT_AVAILABLE, settings.watch(), clock);
     }
 
-    @Scheduled(fixedDelayString = "${spotcloud.cloud.watch:5s}")
+    @Scheduled(fixedDelayString = "${spotcloud.cloud.watch:4s}")
     void look() {
         try {
             if (leases.hold(LEASE, LEASE_TIME)) {

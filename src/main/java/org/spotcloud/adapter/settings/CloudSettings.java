@@ -24,7 +24,8 @@ import org.springframework.validation.annotation.Validated;
  * @param subnet VPC subnet of the instances, where the cloud needs one
  * @param keyPair key pair that instances are run with, where set
  * @param runSettle how long after a RunInstances of unknown outcome the cloud's lists may be incomplete
- * @param watch how often the cloud is asked for the states of instances and images
+ * @param watch how often the cloud is asked for the states of instances and images; with the look itself they are at most
+ *     5 s old
  * @param missingAfter how long the cloud must have answered without a machine's instance until the machine is forgotten
  * @param instanceTypes the types to offer where the cloud cannot list them
  */
@@ -44,7 +45,7 @@ public record CloudSettings(
         String zone,
         String keyPair,
         @DefaultValue("5m") Duration runSettle,
-        @DefaultValue("5s") Duration watch,
+        @DefaultValue("4s") Duration watch,
         @DefaultValue("15m") Duration missingAfter,
         @DefaultValue List<@Valid ConfiguredType> instanceTypes) {
 

@@ -59,6 +59,9 @@ class OrdersTest {
     Machines machines;
 
     @Autowired
+    LiveMachines live;
+
+    @Autowired
     Transactions transactions;
 
     @Autowired
@@ -108,7 +111,7 @@ class OrdersTest {
                     threads.invokeAll(calls).stream().map(OrdersTest::answer).collect(Collectors.toSet());
 
             assertThat(answers).singleElement().isInstanceOf(Accepted.class);
-            assertThat(machines.live()).hasSize(1);
+            assertThat(rows("machine")).isEqualTo(1);
             assertThat(rows("order_transaction")).isEqualTo(1);
         } finally {
             threads.shutdownNow();
@@ -149,7 +152,7 @@ class OrdersTest {
                 .isEqualTo(exhausted);
         assertThat(rows("machine")).isEqualTo(fit);
 
-        Machine first = machines.live().get(0);
+        Machine first = live.load(live.fingerprint()).machines().get(0).machine();
         orders.delete(first.machineId());
         assertThat(orders.place(new Order("one more", PACKAGE, hardwareOfOrders)))
                 .as("its instance still goes")
@@ -448,6 +451,7 @@ class OrdersTest {
     @Import({
         MachinesConfiguration.class,
         Machines.class,
+        LiveMachines.class,
         Transactions.class,
         Usage.class,
         HardwareTemplates.class,
