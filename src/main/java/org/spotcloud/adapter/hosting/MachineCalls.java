@@ -5,6 +5,7 @@ import org.spotcloud.adapter.catalog.PackageId;
 import org.spotcloud.adapter.hosting.MachineAnswers.OneMachine;
 import org.spotcloud.adapter.hosting.MachineAnswers.Ordered;
 import org.spotcloud.adapter.hosting.MachineAnswers.WireMachine;
+import org.spotcloud.adapter.machines.LiveMachine;
 import org.spotcloud.adapter.machines.LiveMachines;
 import org.spotcloud.adapter.machines.Order;
 import org.spotcloud.adapter.machines.OrderAnswer;
@@ -34,13 +35,13 @@ class MachineCalls {
     private static final String DELETE = "delete";
 
     private final Orders orders;
-    private final LiveMachines machines;
+    private final SharedLook<String, LiveMachine> machines;
     private final Powers powers;
     private final MachineListAnswer list;
 
     MachineCalls(Orders orders, LiveMachines machines, Powers powers, MachineListAnswer list) {
         this.orders = orders;
-        this.machines = machines;
+        this.machines = new SharedLook<>(machines::find);
         this.powers = powers;
         this.list = list;
     }
@@ -66,7 +67,7 @@ class MachineCalls {
 
     @GetMapping("/{uuid}")
     OneMachine machine(@PathVariable("uuid") String uuid) {
-        return machines.find(UuidText.inPath(uuid).toString())
+        return machines.take(UuidText.inPath(uuid).toString())
                 .map(machine -> new OneMachine(WireMachine.of(machine)))
                 .orElseThrow(Refusal::notFound);
     }

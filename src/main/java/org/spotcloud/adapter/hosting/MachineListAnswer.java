@@ -3,6 +3,7 @@ package org.spotcloud.adapter.hosting;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.UncheckedIOException;
+import java.util.Map;
 import org.spotcloud.adapter.hosting.MachineAnswers.MachineList;
 import org.spotcloud.adapter.hosting.MachineAnswers.WireMachine;
 import org.spotcloud.adapter.machines.LiveMachines;
@@ -16,9 +17,11 @@ import org.springframework.stereotype.Component;
  */
 @Component
 class MachineListAnswer {
+    private static final String LIST = "list";
+
     private final LiveMachines machines;
     private final ObjectMapper json;
-    private final SharedLook<byte[]> looks = new SharedLook<>(this::look);
+    private final SharedLook<String, byte[]> looks = new SharedLook<>(asked -> Map.of(LIST, look()));
 
     /** Of the last look; only one looks at a time. */
     private volatile Encoded last = new Encoded(null, new byte[0]);
@@ -33,7 +36,7 @@ class MachineListAnswer {
 
     /** The list with all that was committed before this call; the array is not to be changed. */
     byte[] bytes() {
-        return looks.take();
+        return looks.take(LIST).orElseThrow();
     }
 
     private byte[] look() {

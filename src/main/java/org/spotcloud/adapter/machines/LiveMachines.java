@@ -4,9 +4,13 @@ import java.math.BigInteger;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.spotcloud.adapter.catalog.PackageListing;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
@@ -71,12 +75,20 @@ public class LiveMachines {
         return new Listing(new Fingerprint(machines.size(), stamps[0], before.packageStamps()), machines);
     }
 
-    /** The one under that id, whatever the case. */
-    public Optional<LiveMachine> find(String machineId) {
-        return jdbc.sql(ROWS + "live_machine_id = ?")
-                .param(machineId.toLowerCase(Locale.ROOT))
+    /**
+     * Those under some ids, by their ids in lower case.
+     *
+     * @param machineIds in lower case
+     */
+    public Map<String, LiveMachine> find(Collection<String> machineIds) {
+        return jdbc
+                .sql(ROWS + "live_machine_id IN (:ids)")
+                .param("ids", machineIds)
                 .query(LiveMachines::machine)
-                .optional();
+                .list()
+                .stream()
+                .collect(Collectors.toMap(
+                        live -> live.machine().machineId().toLowerCase(Locale.ROOT), Function.identity()));
     }
 
     private static BigInteger integer(ResultSet row, String column) throws SQLException {

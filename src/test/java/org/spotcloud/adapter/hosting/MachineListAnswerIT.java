@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.zaxxer.hikari.HikariDataSource;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -39,7 +40,6 @@ import org.spotcloud.adapter.machines.Transactions;
 import org.spotcloud.adapter.machines.Usage;
 import org.spotcloud.lab.Database;
 import org.springframework.jdbc.core.simple.JdbcClient;
-import org.springframework.jdbc.datasource.DriverManagerDataSource;
 import org.springframework.jdbc.support.JdbcTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
 
@@ -51,7 +51,7 @@ class MachineListAnswerIT {
     @TempDir
     static Path dir;
 
-    private static Map<String, DataSource> sources;
+    private static Map<String, HikariDataSource> sources;
     private static Database mariaDb;
 
     private Node one;
@@ -60,18 +60,15 @@ class MachineListAnswerIT {
     @BeforeAll
     static void startDatabases() throws Exception {
         mariaDb = Database.mariaDb(dir);
-        sources = Map.of(
-                "h2",
-                new DriverManagerDataSource("jdbc:h2:mem:list;DB_CLOSE_DELAY=-1;LOCK_TIMEOUT=10000"),
-                "mariadb",
-                source(mariaDb));
+        sources = Map.of("h2", source("jdbc:h2:mem:list;LOCK_TIMEOUT=10000", "sa", ""), "mariadb", source(mariaDb));
         for (DataSource source : sources.values()) {
             Flyway.configure().dataSource(source).load().migrate();
         }
     }
 
     @AfterAll
-    static void stopDatabase() {
+    static void stopDatabases() {
+        sources.values().forEach(HikariDataSource::close);
         mariaDb.close();
     }
 
@@ -111,7 +108,8 @@ class MachineListAnswerIT {
         assertThat(other.names()).containsExactly(second);
 
         assertThat(other.list().at("/vms/0/state").asText()).isEqualTo("scheduling");
-        one.launches.imageReady(one.live.find(second).orElseThrow().machine().launchId());
+        one.launches.imageReady(
+                one.live.find(List.of(second)).get(second).machine().launchId());
         assertThat(other.list().at("/vms/0/state").asText()).isEqualTo("launching");
         assertThat(one.list()).isEqualTo(other.list());
     }
@@ -207,12 +205,21 @@ class MachineListAnswerIT {
         }
     }
 
-    private static DataSource source(Database database) {
+    private static HikariDataSource source(Database database) {
         Map<String, String> settings = database.settings();
-        return new DriverManagerDataSource(
+        return source(
                 settings.get("SPRING_DATASOURCE_URL"),
                 settings.get("SPRING_DATASOURCE_USERNAME"),
                 settings.get("SPRING_DATASOURCE_PASSWORD"));
+    }
+
+    private static HikariDataSource source(String url, String user, String password) {
+        HikariDataSource source = new HikariDataSource();
+        source.setJdbcUrl(url);
+        source.setUsername(user);
+        source.setPassword(password);
+        source.setTransactionIsolation("TRANSACTION_READ_COMMITTED");
+        return source;
     }
 
     /** What one node has of it all. */
