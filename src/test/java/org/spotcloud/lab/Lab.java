@@ -115,7 +115,7 @@ public final class Lab implements AutoCloseable {
                         dir,
                         dir.toAbsolutePath().resolve(added.equals(SERVICE) ? "data/workspace" : added + "/workspace"),
                         settings,
-                        new Signed(ServiceProcess.SPOTCLOUD_USER, PASSWORD)));
+                        signed()));
     }
 
     public void killService() throws InterruptedException {
@@ -128,6 +128,11 @@ public final class Lab implements AutoCloseable {
 
     public Database database() {
         return database;
+    }
+
+    /** Signs requests that any of the services takes. */
+    public static Signed signed() {
+        return new Signed(ServiceProcess.SPOTCLOUD_USER, PASSWORD);
     }
 
     public SandboxClient sandbox() {

@@ -1,0 +1,35 @@
+package org.spotcloud.bench;
+
+import java.util.Arrays;
+
+/**
+ * What clients have measured.
+ *
+ * @param rate requests a second
+ * @param p50 milliseconds
+ * @param p99 milliseconds
+ * @param cpu milliseconds of the service's processor time for each request
+ */
+record Measured(double rate, double p50, double p99, double cpu) {
+    private static final double NANOS_PER_MILLI = 1e6;
+    private static final double NANOS_PER_SECOND = 1e9;
+
+    static Measured of(Sample sample) {
+        long[] sorted = sample.nanos().clone();
+        if (sorted.length == 0) {
+            throw new IllegalStateException("not one request was answered within " + sample.time());
+        }
+        Arrays.sort(sorted);
+        return new Measured(
+                sorted.length * NANOS_PER_SECOND / sample.time().toNanos(),
+                percentile(sorted, 50),
+                percentile(sorted, 99),
+                sample.cpu().toNanos() / NANOS_PER_MILLI / sorted.length);
+    }
+
+    /** The smallest of the sorted values that so many per cent of them do not exceed, in milliseconds. */
+    static double percentile(long[] sorted, int percent) {
+        int rank = (int) Math.ceil(sorted.length * percent / 100.0);
+        return sorted[Math.max(0, rank - 1)] / NANOS_PER_MILLI;
+    }
+}
