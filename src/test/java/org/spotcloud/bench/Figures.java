@@ -4,7 +4,6 @@ import java.time.Clock;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 
 /** What was measured, as a table in Markdown, line by line as it comes. */
 final class Figures {
@@ -49,9 +48,5 @@ final class Figures {
 
     String text() {
         return String.join("\n", lines) + "\n";
-    }
-
-    static String millis(double millis) {
-        return String.format(Locale.ROOT, "%.0f ms", millis);
     }
 }

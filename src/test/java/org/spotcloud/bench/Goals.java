@@ -16,7 +16,7 @@ final class Goals {
     void oneMachine(String database, int clients, double ofFloor) {
         add(
                 ofFloor >= ONE_MACHINE_OF_FLOOR,
-                "%s: vm/<uuid> with %d clients at %.0f %% of the floor; goal: %.0f %% or more"
+                "%s: vm/<uuid>, clients: %d, at %.0f %% of the floor; goal: %.0f %% or more"
                         .formatted(database, clients, PER_CENT * ofFloor, PER_CENT * ONE_MACHINE_OF_FLOOR));
     }
 

@@ -11,7 +11,8 @@ import org.spotcloud.lab.Database;
 
 /**
  * Measures the calls that buyers and the marketplace send most, on each database, and writes the figures to standard output
- * and to {@code target/bench.md}. It fails when a request does, and at no figure.
+ * and to {@code target/bench.md}. It fails when a request does, and at no figure. {@code
+ * -Dbench.database=H2} or {@code MariaDB} does one of them.
  */
 @Tag("bench")
 class HostingBenchmark {

@@ -8,19 +8,18 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import org.spotcloud.lab.Lab;
-import org.spotcloud.sandbox.faults.Call;
-import org.spotcloud.sandbox.faults.CallEntry;
 
-/** Orders machines one by one of a package whose image is ready, each when the one before runs. */
+/** Orders machines one by one of a package whose image is ready, each some time after the one before was run. */
 final class Launching {
     private static final String RUN = "RunInstances";
     /** An idle service, at another moment of its periods each time. */
-    private static final long SHORTEST_REST = 300;
+    private static final long SHORTEST_REST = 500;
 
-    private static final long LONGEST_REST = 700;
+    private static final long LONGEST_REST = 1500;
 
     private final Lab lab;
     private final String packageId;
+    private final List<String> transactions = new ArrayList<>();
 
     Launching(Lab lab, String packageId) {
         this.lab = lab;
@@ -34,28 +33,30 @@ final class Launching {
      */
     long[] measure(int orders, List<String> machines) throws IOException, InterruptedException {
         List<Long> nanos = new ArrayList<>();
+        String hardware = lab.marketplace().hardware().asText();
         for (int i = 0; i < orders; i++) {
             Thread.sleep(SHORTEST_REST + i * (LONGEST_REST - SHORTEST_REST) / orders);
             lab.sandbox().forgetCalls();
             String machine = UUID.randomUUID().toString();
-            String hardware = lab.marketplace().hardware().asText();
             Instant sent = Instant.now();
-            String transaction = lab.marketplace()
+            transactions.add(lab.marketplace()
                     .put("vm", Map.of("name", machine, "package", packageId, "hardware", hardware))
                     .path("txid")
-                    .asText();
-            lab.awaitEnd(transaction);
-            nanos.add(Duration.between(sent, run()).toNanos());
+                    .asText());
+            lab.await(RUN, () -> !lab.sandbox().calls(RUN).isEmpty());
+            Instant run = lab.sandbox().calls(RUN).get(0).call().at();
+            nanos.add(Duration.between(sent, run).toNanos());
             machines.add(machine);
         }
         return nanos.stream().mapToLong(Long::longValue).sorted().toArray();
     }
 
-    private Instant run() throws IOException {
-        return lab.sandbox().calls(RUN).stream()
-                .map(CallEntry::call)
-                .map(Call::at)
-                .findFirst()
-                .orElseThrow(() -> new IOException("no " + RUN + " at the cloud"));
+    /** Waits until all that was ordered runs. */
+    void awaitEnds() throws IOException, InterruptedException {
+        for (String transaction : transactions) {
+            if (lab.awaitEnd(transaction).path("is_error").asBoolean()) {
+                throw new IOException("transaction " + transaction + " failed");
+            }
+        }
     }
 }
