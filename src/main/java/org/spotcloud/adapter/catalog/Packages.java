@@ -38,14 +38,32 @@ public class Packages {
     public void save(PackageListing listing) {
         if (update(listing) == 0) {
             try {
-                jdbc.sql(
-                                "INSERT INTO package_listing (name, storage_mib, os, description, stamp, id) VALUES (?, ?, ?, ?, ?, ?)")
-                        .params(columns(listing))
-                        .update();
+                insert(listing);
             } catch (DuplicateKeyException raced) {
                 update(listing);
             }
         }
+    }
+
+    /**
+     * Lists a package that was ordered, as unknown unless something is known of it. Touches no row that stands: of orders
+     * that arrive together none waits for another with a lock in its hands.
+     */
+    public void list(PackageId id) {
+        if (find(id).isEmpty()) {
+            try {
+                insert(PackageListing.unknown(id));
+            } catch (DuplicateKeyException raced) {
+                // another order has listed it
+            }
+        }
+    }
+
+    private void insert(PackageListing listing) {
+        jdbc.sql(
+                        "INSERT INTO package_listing (name, storage_mib, os, description, stamp, id) VALUES (?, ?, ?, ?, ?, ?)")
+                .params(columns(listing))
+                .update();
     }
 
     private int update(PackageListing listing) {

@@ -13,7 +13,6 @@ import org.spotcloud.adapter.catalog.Amounts;
 import org.spotcloud.adapter.catalog.HardwareTemplate;
 import org.spotcloud.adapter.catalog.HardwareTemplates;
 import org.spotcloud.adapter.catalog.InstanceType;
-import org.spotcloud.adapter.catalog.PackageListing;
 import org.spotcloud.adapter.catalog.Packages;
 import org.springframework.dao.DataAccessException;
 import org.springframework.dao.DuplicateKeyException;
@@ -30,6 +29,10 @@ public class Orders {
     private static final Pattern UUID_TEXT =
             Pattern.compile("[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", Pattern.CASE_INSENSITIVE);
     private static final int LONGEST_NAME = 255;
+    private static final int MOST_TRIES = 5;
+    /** The SQL state of a transaction that was rolled back for others to go on. */
+    private static final String SERIALIZATION_FAILURE = "40001";
+
     private static final OrderAnswer PAUSED = new OrderAnswer.Refused("Not accepting orders");
     private static final OrderAnswer EXHAUSTED = new OrderAnswer.Refused("Capacity is exhausted");
 
@@ -83,7 +86,7 @@ public class Orders {
             return refused("the name is longer than " + LONGEST_NAME + " characters");
         }
         try {
-            return take(order);
+            return takeThroughDeadlocks(order);
         } catch (RuntimeException e) {
             if (!isOfTheDatabase(e)) {
                 throw e;
@@ -91,6 +94,29 @@ public class Orders {
             log.warn("An order for {} could not be stored: {}", order.name(), e.toString());
             return refused("the database does not answer");
         }
+    }
+
+    /** Of transactions that wait for each other the database rolls one back, and another try finds its way free. */
+    private OrderAnswer takeThroughDeadlocks(Order order) {
+        for (int tries = 1; ; tries++) {
+            try {
+                return take(order);
+            } catch (RuntimeException e) {
+                if (tries == MOST_TRIES || !isDeadlock(e)) {
+                    throw e;
+                }
+                log.info("An order for {} met another one and is stored again", order.name());
+            }
+        }
+    }
+
+    private static boolean isDeadlock(RuntimeException e) {
+        for (Throwable cause = e; cause != null; cause = cause.getCause()) {
+            if (cause instanceof SQLException sql && SERIALIZATION_FAILURE.equals(sql.getSQLState())) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private OrderAnswer take(Order order) {
@@ -168,9 +194,7 @@ public class Orders {
             machines.insert(machine);
             transactions.open(machine.transactionId(), machine.launchId(), machine.machineId());
             machines.launchedBy(machine.launchId(), provisioning.launch(machine));
-            if (packages.find(machine.packageId()).isEmpty()) {
-                packages.save(PackageListing.unknown(machine.packageId()));
-            }
+            packages.list(machine.packageId());
             return new OrderAnswer.Accepted(machine.transactionId(), machine.machineId());
         });
     }
