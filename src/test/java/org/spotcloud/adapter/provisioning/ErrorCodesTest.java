@@ -36,7 +36,7 @@ import org.spotcloud.adapter.catalog.Refusals;
 /** Holds the refusals that the code can raise against the boundaries of the tasks that can raise them. */
 class ErrorCodesTest {
     private static final Path SOURCES = Path.of("src/main/java/org/spotcloud/adapter");
-    private static final Pattern CODE = Pattern.compile("Refusals\\s*\\.\\s*([A-Z_]+)");
+    private static final Pattern CODE = Pattern.compile("\\bRefusals\\s*\\.\\s*([A-Z_]+)");
 
     /** Which source raises which code. Who raises another one extends the next table too, and then the process. */
     private static final Map<String, Set<String>> RAISED = Map.of(
