@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.regex.Pattern;
 import javax.xml.stream.XMLInputFactory;
@@ -20,11 +21,24 @@ import javax.xml.stream.XMLStreamReader;
 final class DescriptionReader {
     private static final Pattern UUID_TEXT = Pattern.compile("\\p{XDigit}{8}(-\\p{XDigit}{4}){3}-\\p{XDigit}{12}");
     private static final String DOMAIN = "domain";
-    private static final String DISK_PATH = "domain/devices/disk";
+    private static final String DEVICES = DOMAIN + "/devices";
+    private static final String DISK = DEVICES + "/disk";
+    private static final String SOURCE = DISK + "/source";
+    private static final String TARGET = DISK + "/target";
+    private static final String NAME = DOMAIN + "/name";
+    private static final String DESCRIPTION = DOMAIN + "/description";
+    private static final String UUID_ELEMENT = DOMAIN + "/uuid";
+    private static final Set<String> PLACES =
+            Set.of(DOMAIN, DEVICES, DISK, SOURCE, TARGET, NAME, DESCRIPTION, UUID_ELEMENT);
+    /** Whatever is not of interest, and all that is in it. */
+    private static final String ELSEWHERE = "";
+
     private static final int MAX_DEPTH = 64;
     private static final int MAX_TEXT = 1024;
 
-    private final Deque<String> path = new ArrayDeque<>();
+    /** Where the open elements stand: names could be long and deep, and are not put together again for each. */
+    private final Deque<String> places = new ArrayDeque<>();
+
     private final List<Description.Device> disks = new ArrayList<>();
     private final StringBuilder text = new StringBuilder();
     private String name = "";
@@ -72,23 +86,25 @@ final class DescriptionReader {
     }
 
     private void begin(XMLStreamReader xml) throws PackageException {
-        path.addLast(xml.getLocalName());
-        text.setLength(0);
-        if (path.size() == 1 && !path.getFirst().equals(DOMAIN)) {
-            throw new PackageException("expected description.xml to hold <domain>, found <" + path.getFirst() + ">");
+        String element = xml.getLocalName();
+        if (places.isEmpty() && !element.equals(DOMAIN)) {
+            throw new PackageException("expected description.xml to hold <domain>, found <" + element + ">");
         }
-        if (path.size() > MAX_DEPTH) {
+        String place = places.isEmpty() ? DOMAIN : places.getLast() + "/" + element;
+        places.addLast(PLACES.contains(place) ? place : ELSEWHERE);
+        text.setLength(0);
+        if (places.size() > MAX_DEPTH) {
             throw new PackageException(
                     "expected at most " + MAX_DEPTH + " nested elements in description.xml, found more");
         }
-        switch (String.join("/", path)) {
-            case DISK_PATH -> {
+        switch (places.getLast()) {
+            case DISK -> {
                 device = attribute(xml, "device").orElse(Description.Device.DISK);
                 source = "";
                 target = "";
             }
-            case DISK_PATH + "/source" -> source = attribute(xml, "file").orElse("");
-            case DISK_PATH + "/target" -> target = attribute(xml, "dev").orElse("");
+            case SOURCE -> source = attribute(xml, "file").orElse("");
+            case TARGET -> target = attribute(xml, "dev").orElse("");
             default -> {
                 // not of interest
             }
@@ -96,16 +112,15 @@ final class DescriptionReader {
     }
 
     private void end() {
-        switch (String.join("/", path)) {
-            case DOMAIN + "/name" -> name = text.toString().strip();
-            case DOMAIN + "/description" -> description = text.toString().strip();
-            case DOMAIN + "/uuid" -> uuid = parseUuid(text.toString().strip());
-            case DISK_PATH -> disks.add(new Description.Device(device, source, target));
+        switch (places.removeLast()) {
+            case NAME -> name = text.toString().strip();
+            case DESCRIPTION -> description = text.toString().strip();
+            case UUID_ELEMENT -> uuid = parseUuid(text.toString().strip());
+            case DISK -> disks.add(new Description.Device(device, source, target));
             default -> {
                 // not of interest
             }
         }
-        path.removeLast();
         text.setLength(0);
     }
 

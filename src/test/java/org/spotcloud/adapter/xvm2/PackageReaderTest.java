@@ -11,6 +11,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -179,6 +180,15 @@ class PackageReaderTest {
         assertThatThrownBy(() -> readDescription("no xml")).isInstanceOf(PackageException.class);
         assertThatThrownBy(() -> readDescription("<domain>" + "<a>".repeat(100)))
                 .hasMessage("expected at most 64 nested elements in description.xml, found more");
+    }
+
+    @Test
+    @Timeout(20)
+    void readsADescriptionOfVeryManyDeepElementsInLinearTime() throws IOException {
+        String name = "a".repeat(900);
+        String opened = ("<" + name + ">").repeat(60);
+        String closed = ("</" + name + ">").repeat(60);
+        readDescription("<domain>" + opened + "<b/>".repeat(230_000) + closed + "</domain>");
     }
 
     @Test
