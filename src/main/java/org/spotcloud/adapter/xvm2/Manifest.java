@@ -86,9 +86,19 @@ public final class Manifest {
                 && line.substring(start).chars().allMatch(HexFormat::isHexDigit);
     }
 
-    /** What it says of that member. */
-    public Optional<Entry> entryFor(Member member) {
-        return entries.stream().filter(entry -> member.isNamed(entry.name())).findFirst();
+    /** What it says of that member, with its full name or, where no line has that, with the last part of a path. */
+    Optional<Entry> entryFor(Member member) {
+        return entries.stream()
+                .filter(entry -> member.isNamed(entry.name()))
+                .findFirst()
+                .or(() -> entries.stream()
+                        .filter(entry -> member.isLastPartOf(entry.name()))
+                        .findFirst());
+    }
+
+    /** The names that it lists; of many the first. */
+    String names() {
+        return Member.list(entries.stream().map(Entry::name).toList());
     }
 
     /** Digests in the manifest's form. */

@@ -1,5 +1,6 @@
 package org.spotcloud.adapter.xvm2;
 
+import java.util.List;
 import java.util.Objects;
 import java.util.regex.Pattern;
 
@@ -11,6 +12,7 @@ import java.util.regex.Pattern;
  */
 public record Member(String name, long size) {
     private static final String GZIP_SUFFIX = ".gz";
+    private static final int MAX_LISTED = 10;
     private static final Pattern HARD_DISK = Pattern.compile("hd\\d+\\..+");
     private static final Pattern CD_ROM = Pattern.compile("cdrom\\d*\\..+");
 
@@ -50,6 +52,17 @@ public record Member(String name, long size) {
     /** Whether a name in the description or the manifest, written with or without {@code .gz} or a slash, means it. */
     boolean isNamed(String written) {
         return withoutGzip(plainName(written)).equals(contentName());
+    }
+
+    /** Whether it has the last part of that path, such as {@code /vm/a-machine/hd0.img.gz}, for its name. */
+    boolean isLastPartOf(String written) {
+        return isNamed(written.substring(written.lastIndexOf('/') + 1));
+    }
+
+    /** Names for a message; of many the first. */
+    static String list(List<String> names) {
+        String shown = String.join(", ", names.subList(0, Math.min(names.size(), MAX_LISTED)));
+        return names.size() > MAX_LISTED ? shown + " …" : shown;
     }
 
     private static String withoutGzip(String name) {

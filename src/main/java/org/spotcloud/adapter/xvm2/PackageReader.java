@@ -5,7 +5,6 @@ import java.io.InputStream;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 
 /**
  * Reads an .xvm2 package as a stream: finds the disk that the machine boots, and the description and the manifest
@@ -19,42 +18,38 @@ public final class PackageReader {
     /** Real packages have less than ten. */
     private static final int MAX_MEMBERS = 10_000;
 
-    private final PackageSource source;
-    private final TarMembers tar;
+    private final TarReader tar;
     private final InputStream content;
-    private final List<Member> members = new ArrayList<>();
+    private final List<Member> files = new ArrayList<>();
+    private int members;
     private Optional<Description> description = Optional.empty();
     private Optional<Manifest> manifest = Optional.empty();
     private Optional<Member> bootDisk = Optional.empty();
 
     /** Reads from that stream, which the caller closes. */
     public PackageReader(InputStream packageStream) {
-        this.source = new PackageSource(packageStream);
-        this.tar = new TarMembers(source);
+        this.tar = new TarReader(packageStream);
         this.content = new MemberContent();
     }
 
     /**
      * Goes to the disk that the machine boots: the one the description names, where the description comes before it;
-     * else the first disk.
+     * else the first disk, which {@link #toEnd} then holds against the description.
      *
      * @return the member whose bytes {@link #content} gives
      * @throws PackageException when the stream is not such a package
      * @throws IOException what reading the stream throws, unchanged
      */
     public Member toBootDisk() throws IOException {
-        for (Optional<Member> member = next(); member.isPresent(); member = next()) {
-            if (isBootDisk(member.get())) {
-                bootDisk = member;
-                return member.get();
+        while (next()) {
+            Member file = files.get(files.size() - 1);
+            if (bootDiskOf(List.of(file)).isPresent()) {
+                bootDisk = Optional.of(file);
+                requireLineOfManifest();
+                return file;
             }
         }
-        String expected = description
-                .flatMap(Description::bootDisk)
-                .map(disk -> "the disk \"" + disk.source() + "\" that description.xml names")
-                .orElse("a disk such as hd0.img.gz");
-        throw new PackageException("expected " + expected + " in the package, found "
-                + (members.isEmpty() ? "no member" : "only " + memberNames()));
+        throw noBootDisk();
     }
 
     /**
@@ -66,12 +61,20 @@ public final class PackageReader {
         return content;
     }
 
-    /** Reads all that follows the disk, for a description or a manifest that stands there, up to the stream's end. */
+    /**
+     * Reads all that follows the disk, up to the stream's end, and holds the disk against the description and the
+     * manifest that stand there.
+     *
+     * @throws PackageException also when another disk than the one that was reached is the one to boot, or when the
+     *     manifest has no line for it
+     */
     public void toEnd() throws IOException {
-        while (next().isPresent()) {
+        while (next()) {
             // next() keeps what is of interest
         }
-        source.skipToEnd();
+        tar.skipToEnd();
+        requireBootDisk();
+        requireLineOfManifest();
     }
 
     /** What the package says of the machine, where it has been seen by now. */
@@ -84,50 +87,79 @@ public final class PackageReader {
         return manifest.flatMap(known -> bootDisk.flatMap(known::entryFor));
     }
 
-    /** The members so far, in the package's order. */
-    public List<Member> members() {
-        return List.copyOf(members);
+    /** Goes to the next member that is a file; false when there is none. */
+    private boolean next() throws IOException {
+        Optional<TarEntry> entry = tar.next();
+        while (entry.isPresent() && !entry.get().isFile()) {
+            count();
+            entry = tar.next();
+        }
+        if (entry.isEmpty()) {
+            return false;
+        }
+        count();
+        Member file = new Member(entry.get().name(), entry.get().size());
+        files.add(file);
+        if (file.name().equals(DESCRIPTION)) {
+            description = Optional.of(DescriptionReader.read(text(file)));
+        } else if (file.name().equals(MANIFEST)) {
+            manifest = Optional.of(Manifest.parse(text(file)));
+        }
+        return true;
     }
 
-    /** The next member that is a file. */
-    private Optional<Member> next() throws IOException {
-        TarArchiveEntry entry;
-        do {
-            entry = nextEntry();
-            if (entry == null) {
-                return Optional.empty();
-            }
-        } while (!entry.isFile());
-        Member member = members.get(members.size() - 1);
-        if (member.name().equals(DESCRIPTION)) {
-            description = Optional.of(DescriptionReader.read(text(member)));
-        } else if (member.name().equals(MANIFEST)) {
-            manifest = Optional.of(Manifest.parse(text(member)));
+    private void count() throws PackageException {
+        if (members++ == MAX_MEMBERS) {
+            throw new PackageException("expected at most " + MAX_MEMBERS + " members in the package, found more");
         }
-        return Optional.of(member);
     }
 
-    private TarArchiveEntry nextEntry() throws IOException {
-        TarArchiveEntry entry;
-        try {
-            entry = tar.nextMember(members.size());
-        } catch (IOException e) {
-            throw members.isEmpty()
-                    ? source.ownOr(e, "a tar archive", "something else")
-                    : source.ownOr(e, "a tar header after member " + members.size(), "damaged bytes");
+    /** The one to boot by what is known: the one that the description names, by its full name before any other. */
+    private Optional<Member> bootDiskOf(List<Member> candidates) {
+        Optional<String> named = description.flatMap(Description::bootDisk).map(Description.Device::source);
+        if (named.isEmpty()) {
+            return candidates.stream().filter(Member::isDisk).findFirst();
         }
-        if (entry != null) {
-            if (members.size() == MAX_MEMBERS) {
-                throw new PackageException("expected at most " + MAX_MEMBERS + " members in the package, found more");
-            }
-            members.add(new Member(entry.getName(), Math.max(0, entry.getRealSize())));
-        }
-        return entry;
+        return candidates.stream()
+                .filter(file -> file.isNamed(named.get()))
+                .findFirst()
+                .or(() -> candidates.stream()
+                        .filter(file -> file.isLastPartOf(named.get()))
+                        .findFirst());
     }
 
-    private boolean isBootDisk(Member member) {
-        Optional<Description.Device> named = description.flatMap(Description::bootDisk);
-        return named.isPresent() ? member.isNamed(named.get().source()) : member.isDisk();
+    /** The description may have come after the disk, or a member with the full name after one with its last part. */
+    private void requireBootDisk() throws PackageException {
+        if (bootDisk.isEmpty()) {
+            return;
+        }
+        Member right = bootDiskOf(files).orElseThrow(this::noBootDisk);
+        if (!right.equals(bootDisk.get())) {
+            throw new PackageException(
+                    "expected the disk %s first, or description.xml, which names it, before the disks; found %s first"
+                            .formatted(right.name(), bootDisk.get().name()));
+        }
+    }
+
+    private void requireLineOfManifest() throws PackageException {
+        if (bootDisk.isPresent()
+                && manifest.isPresent()
+                && manifest.get().entryFor(bootDisk.get()).isEmpty()) {
+            String names = manifest.get().names();
+            throw new PackageException("expected a line for %s in manifest.txt, found %s"
+                    .formatted(bootDisk.get().contentName(), names.isEmpty() ? "no line" : "only " + names));
+        }
+    }
+
+    private PackageException noBootDisk() {
+        String expected = description
+                .flatMap(Description::bootDisk)
+                .map(disk -> "the disk \"" + disk.source() + "\" that description.xml names")
+                .orElse("a disk such as hd0.img.gz");
+        String found = files.isEmpty()
+                ? "no file"
+                : "only " + Member.list(files.stream().map(Member::name).toList());
+        return new PackageException("expected " + expected + " in the package, found " + found);
     }
 
     private byte[] text(Member member) throws IOException {
@@ -136,13 +168,6 @@ public final class PackageReader {
                     .formatted(member.name(), MAX_TEXT_BYTES, member.size()));
         }
         return content.readNBytes(MAX_TEXT_BYTES);
-    }
-
-    private String memberNames() {
-        int shown = Math.min(members.size(), 10);
-        String names = String.join(
-                ", ", members.subList(0, shown).stream().map(Member::name).toList());
-        return shown < members.size() ? names + " …" : names;
     }
 
     private final class MemberContent extends InputStream {
@@ -154,12 +179,7 @@ public final class PackageReader {
 
         @Override
         public int read(byte[] target, int offset, int length) throws IOException {
-            try {
-                return tar.read(target, offset, length);
-            } catch (IOException e) {
-                Member member = members.get(members.size() - 1);
-                throw source.ownOr(e, "%d bytes of %s".formatted(member.size(), member.name()), "damaged bytes");
-            }
+            return tar.read(target, offset, length);
         }
     }
 }

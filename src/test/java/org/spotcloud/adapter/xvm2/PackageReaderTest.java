@@ -29,7 +29,6 @@ class PackageReaderTest {
                         .stream());
         Member disk = reader.toBootDisk();
         assertThat(disk).isEqualTo(new Member("hd0.img.gz", 3));
-        assertThat(disk.isGzip()).isTrue();
         assertThat(reader.content().readAllBytes()).isEqualTo(DISK);
         assertThat(reader.manifestEntry()).contains(new Manifest.Entry("hd0.img", 3, MD5));
         reader.toEnd();
@@ -53,7 +52,6 @@ class PackageReaderTest {
                         .stream());
         Member disk = reader.toBootDisk();
         assertThat(disk.name()).isEqualTo("hd0.img");
-        assertThat(disk.isGzip()).isFalse();
         assertThat(reader.manifestEntry()).isEmpty();
     }
 
@@ -75,18 +73,80 @@ class PackageReaderTest {
     }
 
     @Test
-    void takesTheFirstDiskWhenTheDescriptionComesLater() throws IOException {
+    void takesTheFirstDiskWhenADescriptionThatNamesItComesLater() throws IOException {
         PackageReader reader = new PackageReader(new PackageBuilder()
                         .add("cdrom0.iso.gz", DISK)
                         .add("hd0.img.gz", DISK)
+                        .add("hd1.img.gz", DISK)
                         .add("manifest.txt", "hd0.img 3 " + MD5)
-                        .add("description.xml", description("<domain>", "hd1.img.gz"))
+                        .add("description.xml", description("<domain>", "hd0.img.gz"))
                         .stream());
         assertThat(reader.toBootDisk().name()).isEqualTo("hd0.img.gz");
         assertThat(reader.manifestEntry()).isEmpty();
         reader.toEnd();
         assertThat(reader.manifestEntry()).isPresent();
         assertThat(reader.description()).isPresent();
+    }
+
+    @Test
+    void refusesTheFirstDiskWhenADescriptionThatNamesAnotherComesLater() throws IOException {
+        PackageReader reader = new PackageReader(new PackageBuilder()
+                        .add("hd0.img.gz", DISK)
+                        .add("hd1.img.gz", DISK)
+                        .add("description.xml", description("<domain>", "hd1.img.gz"))
+                        .stream());
+        assertThat(reader.toBootDisk().name()).isEqualTo("hd0.img.gz");
+        assertThatThrownBy(reader::toEnd)
+                .isInstanceOf(PackageException.class)
+                .hasMessage("expected the disk hd1.img.gz first, or description.xml, which names it, before the disks;"
+                        + " found hd0.img.gz first");
+    }
+
+    @Test
+    void refusesADescriptionThatComesLaterAndNamesNoDiskOfThePackage() throws IOException {
+        PackageReader reader = new PackageReader(new PackageBuilder()
+                .add("hd0.img.gz", DISK).add("description.xml", description("<domain>", "hd3.img.gz")).stream());
+        reader.toBootDisk();
+        assertThatThrownBy(reader::toEnd)
+                .hasMessage("expected the disk \"hd3.img.gz\" that description.xml names in the package,"
+                        + " found only hd0.img.gz, description.xml");
+    }
+
+    @Test
+    void takesTheLastPartOfAPathWhereNoMemberHasAllOfIt() throws IOException {
+        PackageReader reader = new PackageReader(new PackageBuilder()
+                        .add("description.xml", description("<domain>", "/vm/a-machine/hd1.img.gz"))
+                        .add("manifest.txt", "/vm/a-machine/hd1.img 3 " + MD5)
+                        .add("hd0.img.gz", DISK)
+                        .add("hd1.img.gz", DISK)
+                        .stream());
+        assertThat(reader.toBootDisk().name()).isEqualTo("hd1.img.gz");
+        assertThat(reader.manifestEntry()).isPresent();
+        reader.toEnd();
+    }
+
+    @Test
+    void refusesTheLastPartOfAPathWhereAnotherMemberHasAllOfIt() throws IOException {
+        PackageReader reader = new PackageReader(new PackageBuilder()
+                        .add("description.xml", description("<domain>", "/vm/hd0.img.gz"))
+                        .add("hd0.img.gz", DISK)
+                        .add("vm/hd0.img.gz", DISK)
+                        .stream());
+        reader.toBootDisk();
+        assertThatThrownBy(reader::toEnd).hasMessageStartingWith("expected the disk vm/hd0.img.gz first");
+    }
+
+    @Test
+    void refusesAManifestWithoutTheBootDisksLine() throws IOException {
+        PackageReader early = new PackageReader(
+                new PackageBuilder().add("manifest.txt", "hd1.img 3 " + MD5).add("hd0.img.gz", DISK).stream());
+        assertThatThrownBy(early::toBootDisk)
+                .isInstanceOf(PackageException.class)
+                .hasMessage("expected a line for hd0.img in manifest.txt, found only hd1.img");
+        PackageReader late =
+                new PackageReader(new PackageBuilder().add("hd0.img.gz", DISK).add("manifest.txt", "\n").stream());
+        late.toBootDisk();
+        assertThatThrownBy(late::toEnd).hasMessage("expected a line for hd0.img in manifest.txt, found no line");
     }
 
     @ParameterizedTest
