@@ -26,6 +26,11 @@ import org.spotcloud.adapter.xvm2.PackageReader;
  * of buffers lie between them. Safe for several threads: each call stands for itself.
  */
 public final class PackageConversion {
+    /** What gzip adds at worst, one part in so many: members of 64 KiB that do not get smaller have less. */
+    private static final int GZIP_OVERHEAD = 128;
+    /** What it adds besides: header, trailer, padding. */
+    private static final int GZIP_OVERHEAD_BYTES = 1 << 20;
+
     private final ConversionLimits limits;
 
     public PackageConversion(ConversionLimits limits) {
@@ -50,6 +55,7 @@ public final class PackageConversion {
         WorkFiles.deletePartitionParts(dir);
         try (PartitionImages images = new PartitionImages(dir)) {
             Member disk = reader.toBootDisk();
+            refuseLargerClaim(disk);
             DiskDigest digest = new DiskDigest(reader.manifestEntry());
             writeDisk(reader, disk, digest, images);
             reader.toEnd();
@@ -68,8 +74,7 @@ public final class PackageConversion {
 
     private void writeDisk(PackageReader reader, Member disk, DiskDigest digest, PartitionImages images)
             throws IOException {
-        InputStream member = reader.content();
-        try (DiskContent content = disk.isGzip() ? DiskContent.gzip(member) : DiskContent.plain(member);
+        try (DiskContent content = DiskContent.of(reader.content());
                 DiskWriting writing = new DiskWriting(digest, images)) {
             long diskBytes = 0;
             boolean more = true;
@@ -87,6 +92,17 @@ public final class PackageConversion {
             writing.await();
         } catch (GzipException e) {
             throw Fault.refused(Refusals.BAD_PACKAGE, e.getMessage() + " (" + disk.name() + ")", e);
+        }
+    }
+
+    /** The holes of a sparse member cost its writer nothing, and all of them would be read. */
+    private void refuseLargerClaim(Member disk) {
+        long most = limits.maxDiskBytes();
+        if (disk.size() - most > most / GZIP_OVERHEAD + GZIP_OVERHEAD_BYTES) {
+            throw Fault.refused(
+                    Refusals.BAD_PACKAGE,
+                    "expected a disk of at most %d bytes in %s, found %d bytes in the package"
+                            .formatted(most, disk.name(), disk.size()));
         }
     }
 

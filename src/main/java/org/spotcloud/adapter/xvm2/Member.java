@@ -39,11 +39,6 @@ public record Member(String name, long size) {
                 || (name.endsWith(GZIP_SUFFIX) && !CD_ROM.matcher(name).matches());
     }
 
-    /** Whether it is gzip by its name. */
-    public boolean isGzip() {
-        return name.endsWith(GZIP_SUFFIX);
-    }
-
     /** The name of what is inside: without {@code .gz}. It is the name that the manifest lists. */
     public String contentName() {
         return withoutGzip(name);

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -31,6 +32,7 @@ import org.spotcloud.adapter.catalog.TransferProgress;
 import org.spotcloud.adapter.diskimage.partition.DiskBuilder;
 import org.spotcloud.adapter.diskimage.qcow2.Qcow2Image;
 import org.spotcloud.adapter.xvm2.PackageBuilder;
+import org.spotcloud.adapter.xvm2.TarBytes;
 
 @Timeout(60)
 class PackageConversionTest {
@@ -76,6 +78,47 @@ class PackageConversionTest {
         ConvertedPackage converted = convert(new PackageBuilder().add("/hd0.img", disk));
         assertThat(converted.diskBytes()).isEqualTo(disk.length);
         assertThat(converted.name()).isEmpty();
+    }
+
+    @Test
+    void takesWhatIsGzipByItsContentAndNotByItsName() throws IOException {
+        byte[] disk = PackageBuilder.sampleDisk();
+        assertThat(convert(new PackageBuilder().add("hd0.img.gz", disk)).diskBytes())
+                .isEqualTo(disk.length);
+        assertThat(convert(new PackageBuilder().addGzip("hd0.img", disk)).diskBytes())
+                .isEqualTo(disk.length);
+    }
+
+    @Test
+    void convertsADiskOfSeveralGzipMembers() throws IOException {
+        byte[] disk = PackageBuilder.sampleDisk();
+        ByteArrayOutputStream members = new ByteArrayOutputStream();
+        int step = disk.length / 3;
+        for (int start = 0; start < disk.length; start += step) {
+            members.write(PackageBuilder.gzip(Arrays.copyOfRange(disk, start, Math.min(disk.length, start + step))));
+        }
+        ConvertedPackage converted = convert(new PackageBuilder()
+                .add("manifest.txt", "hd0.img " + disk.length + " " + PackageBuilder.md5(disk))
+                .add("hd0.img.gz", members.toByteArray()));
+        assertThat(converted.diskBytes()).isEqualTo(disk.length);
+        assertThat(content()).isEqualTo(Arrays.copyOfRange(disk, PARTITION_START, disk.length));
+    }
+
+    @Test
+    void refusesASparseMemberThatClaimsMoreThanTheLargestDiskBeforeItIsRead() {
+        AtomicLong read = new AtomicLong();
+        byte[] sparse = new TarBytes()
+                .pax("GNU.sparse.size", "9000000000000000000", "GNU.sparse.map", "0,2")
+                .member("hd0.img.gz", new byte[] {0x1f, (byte) 0x8b})
+                .member("hd1.img", new byte[1 << 20])
+                .end();
+        assertThatThrownBy(() ->
+                        conversion.convert(new ByteArrayInputStream(sparse), dir, (done, total) -> read.set(done)))
+                .isInstanceOf(Fault.class)
+                .hasMessage("expected a disk of at most 1073741824 bytes in hd0.img.gz,"
+                        + " found 9000000000000000000 bytes in the package");
+        assertThat(read).hasValueLessThan(sparse.length / 2);
+        assertThat(files()).isEmpty();
     }
 
     @Test
@@ -136,7 +179,8 @@ class PackageConversionTest {
         assertRefused(new PackageBuilder().add("readme.txt", "no disk"))
                 .isEqualTo("expected a disk such as hd0.img.gz in the package, found only readme.txt");
         assertRefused(new PackageBuilder().add("hd0.img.gz", "no gzip"))
-                .isEqualTo("expected gzip (first bytes 1f 8b), found first bytes 6e 6f (hd0.img.gz)");
+                .isEqualTo("expected a partition with an ext2, ext3 or ext4 file system, found"
+                        + " a disk without partitions (unknown)");
         assertRefused(new PackageBuilder()
                         .add("hd0.img.gz", Arrays.copyOf(PackageBuilder.gzip(PackageBuilder.sampleDisk()), 5000)))
                 .startsWith("expected more deflate data after")
