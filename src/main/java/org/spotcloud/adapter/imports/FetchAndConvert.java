@@ -158,6 +158,7 @@ final class FetchAndConvert {
             fetching.start();
             ConvertedPackage converted = conversion.convert(stream, output, run.converted);
             stream.transferTo(OutputStream.nullOutputStream());
+            warnOfAnotherUuid(run.id, converted);
             return converted;
         } catch (IOException e) {
             throwWhatCameFirst(run, download, e);
@@ -168,6 +169,17 @@ final class FetchAndConvert {
         } finally {
             stop(fetching);
         }
+    }
+
+    /** The order counts: a package may have been copied, or put up for sale anew, with its old description. */
+    private static void warnOfAnotherUuid(PackageId id, ConvertedPackage converted) {
+        converted
+                .uuid()
+                .filter(described -> !described.equals(id.value()))
+                .ifPresent(described -> LOG.warn(
+                        "Package {} says in its description.xml that it is {}; the id it was ordered by counts",
+                        id,
+                        described));
     }
 
     /** A conversion also fails because it was interrupted, or because the download failed: then that is the failure. */

@@ -14,6 +14,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
+import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -24,15 +25,19 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.spotcloud.adapter.catalog.Fault;
 import org.spotcloud.adapter.catalog.PackageId;
 import org.spotcloud.adapter.catalog.Refusals;
 import org.spotcloud.adapter.catalog.TransferProgress;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.util.unit.DataSize;
 
 /** How fetching and converting go together; the conversion here only copies. */
 @Timeout(30)
+@ExtendWith(OutputCaptureExtension.class)
 class FetchAndConvertTest {
     private static final PackageId ID = PackageId.of("0f9d3b8a-7f0c-11e0-9b4a-001b63b5a5e2");
     private static final byte[] PACKAGE = bytes(1);
@@ -336,6 +341,21 @@ class FetchAndConvertTest {
     }
 
     @Test
+    void warnsOnceOfADescriptionWithAnotherUuidAndGoesByTheOneThatWasOrdered(CapturedOutput output) throws Exception {
+        UUID another = UUID.fromString("5a3c1e2e-7d0b-4f6a-9c58-2f1b6f0e4d11");
+        for (UUID described : List.of(ID.value(), another)) {
+            workspaces.clean("import-1");
+            workspaces.reserve("import-1");
+            run((stream, folder, progress) -> written(stream.readAllBytes(), folder, Optional.of(described)));
+        }
+        assertThat(output.getAll().lines().filter(line -> line.contains("description.xml")))
+                .singleElement()
+                .asString()
+                .contains("WARN", "Package " + ID + " says in its description.xml that it is " + another);
+        assertThat(disk()).hasBinaryContent(PACKAGE);
+    }
+
+    @Test
     void tellsALostWorkspaceFromOtherFaults() {
         assertThatThrownBy(() -> run((stream, folder, progress) -> {
                     workspaces.clean("import-1");
@@ -393,11 +413,15 @@ class FetchAndConvertTest {
     }
 
     private static ConvertedPackage written(byte[] bytes, Path folder) throws IOException {
+        return written(bytes, folder, Optional.empty());
+    }
+
+    private static ConvertedPackage written(byte[] bytes, Path folder, Optional<UUID> described) throws IOException {
         Files.write(folder.resolve(WorkFiles.DISK), bytes);
         int size = bytes.length;
         return new ConvertedPackage(
                 "copy",
-                Optional.empty(),
+                described,
                 "",
                 Optional.empty(),
                 "hd0",
