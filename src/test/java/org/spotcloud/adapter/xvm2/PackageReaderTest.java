@@ -174,6 +174,16 @@ class PackageReaderTest {
     }
 
     @Test
+    void saysWhatIsMissingInOneLineThatIsNotLong() {
+        assertThatThrownBy(() -> new PackageReader(new PackageBuilder()
+                                .add("description.xml", description("<domain>", "a&#10;".repeat(10_000))).stream())
+                        .toBootDisk())
+                .hasMessageStartingWith("expected the disk \"a?a?")
+                .message()
+                .hasSizeLessThan(1010);
+    }
+
+    @Test
     void refusesWhatIsNotTar() {
         byte[] text = "<html>not found</html>".repeat(100).getBytes(StandardCharsets.US_ASCII);
         assertThatThrownBy(() -> new PackageReader(new ByteArrayInputStream(text)).toBootDisk())

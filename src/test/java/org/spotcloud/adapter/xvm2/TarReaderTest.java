@@ -164,6 +164,29 @@ class TarReaderTest {
         }
     }
 
+    @ParameterizedTest(name = "{0}")
+    @CsvSource({
+        "mode, 100, 8",
+        "uid, 108, 8",
+        "gid, 116, 8",
+        "mtime, 136, 12",
+        "magic, 257, 6",
+        "version, 263, 2",
+        "uname, 265, 32",
+        "gname, 297, 32",
+        "devmajor, 329, 8",
+        "devminor, 337, 8"
+    })
+    void readsOnWhateverIsInAFieldThatSaysNothingOfTheContent(String field, int offset, int length) throws IOException {
+        byte[] header = TarBytes.header("hd0.img", '0', DISK.length);
+        Arrays.fill(header, offset, offset + length, (byte) 0xee);
+        TarReader reader = new TarReader(new ByteArrayInputStream(
+                new TarBytes().add(header).content(DISK).end()));
+        assertThat(reader.next()).as(field).contains(new TarEntry("hd0.img", DISK.length, true));
+        assertThat(readAll(reader, 1000)).isEqualTo(DISK);
+        assertThat(reader.next()).isEmpty();
+    }
+
     @Test
     void refusesNumbersThatAreNone() {
         assertSizeRefused("0000000x000", "expected an octal number in tar's field size, found \"0000000x000\"");
