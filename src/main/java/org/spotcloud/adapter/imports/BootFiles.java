@@ -51,6 +51,28 @@ record BootFiles(ExtFileSystem fileSystem, String kernel, Optional<String> ramdi
     }
 
     /**
+     * Whether there is a kernel at the top of a file system, as on a boot partition; a link to one that is elsewhere is
+     * none. What cannot be read has none.
+     */
+    static boolean areAtTop(ExtFileSystem fileSystem) throws IOException {
+        try {
+            for (String name : kernelNames(fileSystem.names(TOP)).toList()) {
+                if (fileSystem.find("/" + name).filter(ExtFile::isRegular).isPresent()) {
+                    return true;
+                }
+            }
+            return false;
+        } catch (DiskImageException e) {
+            return false;
+        }
+    }
+
+    /** Chooses the kernel of a disk whose root file system has it, in {@code /boot} or at its top: {@link #choose}. */
+    static BootFiles chooseInRoot(ExtFileSystem root) throws IOException {
+        return choose(root, root, areIn(root, BOOT) ? BOOT : TOP);
+    }
+
+    /**
      * Chooses the kernel of a disk: what the link {@code /vmlinuz} says, or one beside the kernels, else the highest
      * version.
      *

@@ -32,8 +32,7 @@ public final class KernelExtraction {
             ExtFileSystem root = ExtFileSystem.open(disk);
             Path boot = dir.resolve(WorkFiles.BOOT);
             if (!Files.exists(boot)) {
-                String folder = BootFiles.areIn(root, BootFiles.BOOT) ? BootFiles.BOOT : BootFiles.TOP;
-                return copy(BootFiles.choose(root, root, folder), dir);
+                return copy(BootFiles.chooseInRoot(root), dir);
             }
             try (Qcow2Image image = Qcow2Image.open(boot)) {
                 return copy(BootFiles.choose(root, ExtFileSystem.open(image), BootFiles.TOP), dir);

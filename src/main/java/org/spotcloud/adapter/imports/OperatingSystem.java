@@ -1,14 +1,9 @@
 package org.spotcloud.adapter.imports;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
-import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import org.spotcloud.adapter.catalog.PlainText;
-import org.spotcloud.adapter.diskimage.ext.ExtFile;
 import org.spotcloud.adapter.diskimage.ext.ExtFileSystem;
 
 /** What the files of a root file system say of the operating system on it. */
@@ -21,42 +16,20 @@ final class OperatingSystem {
     private static final String DEBIAN_VERSION = "/etc/debian_version";
 
     private static final String DEBIAN = "Debian GNU/Linux ";
-    /** Such files have some hundred bytes. */
-    private static final int MOST_BYTES = 16 * 1024;
-
     private static final int LONGEST = 200;
 
     private OperatingSystem() {}
 
     /** Its name and version as people write it; empty when none of the files is there or says anything. */
     static Optional<String> of(ExtFileSystem root) {
-        return read(root, OS_RELEASE)
+        return TextFile.read(root, OS_RELEASE)
                 .flatMap(OperatingSystem::inOsRelease)
-                .or(() -> read(root, REDHAT_RELEASE).flatMap(OperatingSystem::firstLine))
-                .or(() -> read(root, DEBIAN_VERSION)
+                .or(() -> TextFile.read(root, REDHAT_RELEASE).flatMap(OperatingSystem::firstLine))
+                .or(() -> TextFile.read(root, DEBIAN_VERSION)
                         .flatMap(OperatingSystem::firstLine)
                         .map(DEBIAN::concat))
                 .map(PlainText::of)
                 .map(name -> name.substring(0, Math.min(name.length(), LONGEST)));
-    }
-
-    /** What cannot be read says nothing: it is no reason to refuse a package. */
-    private static Optional<String> read(ExtFileSystem root, String path) {
-        try {
-            Optional<ExtFile> file = root.find(path).filter(ExtFile::isRegular);
-            if (file.isEmpty()) {
-                return Optional.empty();
-            }
-            ByteBuffer content = ByteBuffer.allocate((int) Math.min(file.get().size(), MOST_BYTES));
-            while (content.hasRemaining()) {
-                if (file.get().read(content.position(), content) <= 0) {
-                    break;
-                }
-            }
-            return Optional.of(new String(content.array(), 0, content.position(), UTF_8));
-        } catch (IOException e) {
-            return Optional.empty();
-        }
     }
 
     private static Optional<String> inOsRelease(String text) {

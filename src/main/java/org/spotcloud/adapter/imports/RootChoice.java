@@ -1,12 +1,11 @@
 package org.spotcloud.adapter.imports;
 
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Collectors;
 import org.spotcloud.adapter.diskimage.DiskImageException;
-import org.spotcloud.adapter.diskimage.ext.ExtFile;
 import org.spotcloud.adapter.diskimage.ext.ExtFileSystem;
 import org.spotcloud.adapter.diskimage.partition.Partition;
 
@@ -18,38 +17,44 @@ import org.spotcloud.adapter.diskimage.partition.Partition;
  * @param files kernel and ramdisk
  */
 record RootChoice(PartitionImage root, Optional<PartitionImage> boot, BootFiles files) {
-    /** Where the first process of Linux is looked for, and what every root file system has. */
-    private static final List<String> SIGNS_OF_A_ROOT = List.of("/sbin/init", "/etc/fstab", "/etc");
+
+    /** A root file system, and how much speaks for it. */
+    private record Candidate(PartitionImage image, int signs) {}
 
     /**
-     * Chooses by content: the root is the one with a kernel in {@code /boot}; else kernels at the top of a partition
-     * make
-     * it the boot partition, and the root is the one that looks most like it of the others.
+     * Chooses by content. The root is the file system with the most signs of one among those with a kernel; of two
+     * alike, the larger. Its kernel is on the boot partition when its {@code /etc/fstab} mounts one or its own
+     * {@code /boot} has none.
      *
-     * @throws DiskImageException when there is no file system that can be read, or no kernel in any
+     * @throws DiskImageException when no partition is a root that can be read, or none has a kernel
      */
     static RootChoice of(PartitionImages images) throws IOException {
+        PartitionReport report = new PartitionReport(images);
         List<PartitionImage> readable = images.all().stream()
                 .filter(image -> image.fileSystem().isPresent())
                 .toList();
         if (readable.isEmpty()) {
             throw new DiskImageException(
-                    "expected a partition with an ext2, ext3 or ext4 file system, found " + describe(images));
+                    "expected a partition with an ext2, ext3 or ext4 file system, found " + report.contents());
         }
-        for (PartitionImage image : readable) {
-            if (isRootWithKernel(fileSystem(image))) {
-                return new RootChoice(
-                        image,
-                        Optional.empty(),
-                        BootFiles.choose(fileSystem(image), fileSystem(image), BootFiles.BOOT));
+        List<PartitionImage> roots = roots(readable);
+        if (roots.isEmpty()) {
+            throw new DiskImageException(
+                    "expected a root file system (/etc/fstab or /sbin/init on ext2, ext3 or ext4), found "
+                            + report.whyNoneIsRoot());
+        }
+        List<PartitionImage> boots = boots(readable, roots);
+        for (PartitionImage root : roots) {
+            Optional<RootChoice> choice = withKernel(root, boots);
+            if (choice.isPresent()) {
+                return choice.get();
             }
         }
-        for (PartitionImage boot : readable) {
-            if (BootFiles.areIn(fileSystem(boot), BootFiles.TOP)) {
-                return withBootPartition(readable, boot);
-            }
-        }
-        throw new DiskImageException("expected a Linux kernel (vmlinuz…) in /boot, found none in " + describe(images));
+        String where = MountTable.of(fileSystem(roots.get(0))).mounts(BootFiles.BOOT)
+                ? "on the partition that /etc/fstab mounts at /boot"
+                : "in /boot";
+        throw new DiskImageException(
+                "expected a Linux kernel (vmlinuz…) %s, found none in %s".formatted(where, report.contents()));
     }
 
     DiskPartition.Role roleOf(Partition partition) {
@@ -61,62 +66,59 @@ record RootChoice(PartitionImage root, Optional<PartitionImage> boot, BootFiles 
                 : DiskPartition.Role.UNUSED;
     }
 
-    private static RootChoice withBootPartition(List<PartitionImage> readable, PartitionImage boot) throws IOException {
-        PartitionImage root = boot;
-        int best = 0;
-        for (PartitionImage image : sizeDescending(readable)) {
-            int signs = image == boot ? 0 : 1 + signsOfARoot(fileSystem(image));
-            if (signs > best) {
-                root = image;
-                best = signs;
+    private static List<PartitionImage> roots(List<PartitionImage> readable) throws IOException {
+        List<Candidate> roots = new ArrayList<>();
+        for (PartitionImage image : readable) {
+            int signs = RootSigns.count(fileSystem(image));
+            if (signs > 0) {
+                roots.add(new Candidate(image, signs));
             }
         }
-        BootFiles files = BootFiles.choose(fileSystem(root), fileSystem(boot), BootFiles.TOP);
-        return new RootChoice(root, root == boot ? Optional.empty() : Optional.of(boot), files);
-    }
-
-    private static List<PartitionImage> sizeDescending(List<PartitionImage> images) {
-        return images.stream()
-                .sorted(Comparator.comparingLong(PartitionImage::diskBytes).reversed())
+        return roots.stream()
+                .sorted(Comparator.comparingInt(Candidate::signs)
+                        .thenComparingLong(root -> root.image().diskBytes())
+                        .reversed())
+                .map(Candidate::image)
                 .toList();
     }
 
-    private static int signsOfARoot(ExtFileSystem fileSystem) throws IOException {
-        int signs = 0;
-        for (String sign : SIGNS_OF_A_ROOT) {
-            signs += fileSystem.find(sign).isPresent() ? 1 : 0;
+    private static List<PartitionImage> boots(List<PartitionImage> readable, List<PartitionImage> roots)
+            throws IOException {
+        List<PartitionImage> boots = new ArrayList<>();
+        for (PartitionImage image : readable) {
+            if (!roots.contains(image) && BootFiles.areAtTop(fileSystem(image))) {
+                boots.add(image);
+            }
         }
-        return signs;
+        return boots;
     }
 
-    /** On a boot partition, /boot may be a link to its own top. */
-    private static boolean isRootWithKernel(ExtFileSystem fileSystem) throws IOException {
-        return fileSystem.linkTarget(BootFiles.BOOT).isEmpty()
-                && fileSystem.find(BootFiles.BOOT).filter(ExtFile::isDirectory).isPresent()
-                && BootFiles.areIn(fileSystem, BootFiles.BOOT);
+    /** The choice of that root; empty when there is no kernel for it. */
+    private static Optional<RootChoice> withKernel(PartitionImage root, List<PartitionImage> boots) throws IOException {
+        ExtFileSystem files = fileSystem(root);
+        MountTable mounts = MountTable.of(files);
+        boolean own = BootFiles.areIn(files, BootFiles.BOOT);
+        if (!boots.isEmpty() && (!own || mounts.mounts(BootFiles.BOOT))) {
+            PartitionImage boot = mountedBoot(boots, mounts);
+            return Optional.of(
+                    new RootChoice(root, Optional.of(boot), BootFiles.choose(files, fileSystem(boot), BootFiles.TOP)));
+        }
+        // with a boot partition that cannot be read, what lies below its mount point is not what the machine boots
+        if (mounts.mounts(BootFiles.BOOT) || !(own || BootFiles.areAtTop(files))) {
+            return Optional.empty();
+        }
+        return Optional.of(new RootChoice(root, Optional.empty(), BootFiles.chooseInRoot(files)));
+    }
+
+    private static PartitionImage mountedBoot(List<PartitionImage> boots, MountTable mounts) {
+        Optional<String> label = mounts.labelAt(BootFiles.BOOT);
+        return boots.stream()
+                .filter(boot -> label.filter(fileSystem(boot).label()::equals).isPresent())
+                .findFirst()
+                .orElse(boots.get(0));
     }
 
     private static ExtFileSystem fileSystem(PartitionImage image) {
         return image.fileSystem().orElseThrow();
-    }
-
-    private static String describe(PartitionImages images) {
-        List<Partition> partitions = images.partitions();
-        if (partitions.isEmpty()) {
-            return "no partition";
-        }
-        return partitions.stream().map(partition -> describe(images, partition)).collect(Collectors.joining(", "));
-    }
-
-    private static String describe(PartitionImages images, Partition partition) {
-        String where = partition.number() == 0 ? "a disk without partitions" : "partition " + partition.number();
-        String why = images.all().stream()
-                .filter(image -> image.partition().equals(partition))
-                .map(PartitionImage::unreadable)
-                .findFirst()
-                .filter(text -> !text.isEmpty())
-                .map(text -> ": " + text)
-                .orElse("");
-        return "%s (%s%s)".formatted(where, images.contentOf(partition), why);
     }
 }

@@ -1,0 +1,37 @@
+package org.spotcloud.adapter.imports;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.Optional;
+import org.spotcloud.adapter.diskimage.ext.ExtFile;
+import org.spotcloud.adapter.diskimage.ext.ExtFileSystem;
+
+/** A text file of some hundred bytes on a machine's disk. */
+final class TextFile {
+    private static final int MOST_BYTES = 16 * 1024;
+
+    private TextFile() {}
+
+    /**
+     * What the file at that path begins with. What cannot be read says nothing: it is no reason to refuse a package.
+     */
+    static Optional<String> read(ExtFileSystem root, String path) {
+        try {
+            Optional<ExtFile> file = root.find(path).filter(ExtFile::isRegular);
+            if (file.isEmpty()) {
+                return Optional.empty();
+            }
+            ByteBuffer content = ByteBuffer.allocate((int) Math.min(file.get().size(), MOST_BYTES));
+            while (content.hasRemaining()) {
+                if (file.get().read(content.position(), content) <= 0) {
+                    break;
+                }
+            }
+            return Optional.of(new String(content.array(), 0, content.position(), UTF_8));
+        } catch (IOException e) {
+            return Optional.empty();
+        }
+    }
+}
