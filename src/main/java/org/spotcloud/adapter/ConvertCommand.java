@@ -14,11 +14,13 @@ import org.spotcloud.adapter.imports.ExtractedKernel;
 import org.spotcloud.adapter.imports.KernelExtraction;
 import org.spotcloud.adapter.imports.PackageConversion;
 import org.spotcloud.adapter.imports.WorkFiles;
+import org.spotcloud.adapter.isal.InflateEngine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
@@ -40,6 +42,13 @@ final class ConvertCommand implements Callable<Integer> {
             description = "the folder to write to, made when missing")
     private Path output;
 
+    @Option(
+            names = "--inflater",
+            paramLabel = "auto|isal|jdk",
+            defaultValue = "auto",
+            description = "what inflates the disk: ISA-L where it is installed (auto), ISA-L, or the JDK")
+    private InflateEngine inflater;
+
     @Option(names = "--quiet", description = "no progress bar, no summary")
     private boolean quiet;
 
@@ -52,6 +61,10 @@ final class ConvertCommand implements Callable<Integer> {
     @Override
     @SuppressWarnings("try") // the hook is there to be closed
     public Integer call() throws IOException {
+        if (!inflater.isThere()) {
+            throw new ParameterException(
+                    spec.commandLine(), "--inflater isal: ISA-L (libisal.so.2) is not installed, or cannot be used");
+        }
         long begin = System.nanoTime();
         PackageFile file = new PackageFile(packageName);
         ConvertedPackage converted;
@@ -59,7 +72,7 @@ final class ConvertCommand implements Callable<Integer> {
         try (StopOnSignal stop = new StopOnSignal();
                 InputStream stream = file.open();
                 ProgressBar progress = ProgressBar.onTerminal(quiet, file.size())) {
-            converted = new PackageConversion(LIMITS).convert(stream, output, progress);
+            converted = new PackageConversion(LIMITS, inflater).convert(stream, output, progress);
             kernel = new KernelExtraction().extract(output);
             Files.deleteIfExists(output.resolve(WorkFiles.BOOT));
         }
@@ -73,8 +86,8 @@ final class ConvertCommand implements Callable<Integer> {
             throws IOException {
         out.printf("package   %s%n", Amounts.bytes(converted.packageBytes()));
         out.printf(
-                "disk      %s, inflated from %s%n",
-                Amounts.bytes(converted.diskBytes()), PlainText.of(converted.disk()));
+                "disk      %s, inflated from %s by %s%n",
+                Amounts.bytes(converted.diskBytes()), PlainText.of(converted.disk()), inflater.label());
         out.printf(
                 "image     %s: %s, for a root partition of %s%n",
                 output.resolve(WorkFiles.DISK),

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.spotcloud.adapter.isal.InflateEngine;
 
 /** Runs the jar itself. */
 class CommandLineIT {
@@ -35,6 +36,16 @@ class CommandLineIT {
     @Test
     void readsThePackageFromTheStandardInput() throws IOException, InterruptedException {
         assertThat(run("-jar", JAR, "inspect", "-")).contains("kernel      /boot/vmlinuz-6.1.0-sample");
+    }
+
+    @Test
+    void inflatesByIsalWhereItIsInstalled() throws IOException, InterruptedException {
+        String printed = run("-jar", JAR, "convert", SAMPLE, "--output", dir.toString());
+        boolean installed = InflateEngine.ISAL.isThere();
+        assertThat(printed).contains("inflated from hd0.img.gz by " + (installed ? "ISA-L" : "the JDK"));
+        assertThat(installed || !Boolean.parseBoolean(System.getenv("CI")))
+                .as(InflateEngine.AUTO.description())
+                .isTrue();
     }
 
     @Test

@@ -52,6 +52,16 @@ class CommandLineToolTest {
     }
 
     @Test
+    void convertInflatesByWhatItIsTold() {
+        assertThat(run("convert", SAMPLE, "--output", dir.toString(), "--inflater", "jdk"))
+                .isZero();
+        assertThat(out).contains("inflated from hd0.img.gz by the JDK");
+        assertThat(run("convert", SAMPLE, "--output", dir.toString(), "--inflater", "zlib"))
+                .isNotZero();
+        assertThat(err).contains("--inflater").contains("zlib");
+    }
+
+    @Test
     void signSignsTheQueryAndShowsTheCall() throws IOException {
         assertThat(run(
                         "sign",

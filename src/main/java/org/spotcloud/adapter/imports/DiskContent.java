@@ -6,6 +6,7 @@ import java.io.PushbackInputStream;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 import org.spotcloud.adapter.isal.GzipReader;
+import org.spotcloud.adapter.isal.InflateEngine;
 
 /** The bytes of a disk, out of its member. */
 interface DiskContent extends AutoCloseable {
@@ -19,15 +20,15 @@ interface DiskContent extends AutoCloseable {
     void close();
 
     /** A disk in its member: gzip where the first bytes are those of gzip, whatever its name, else as it is. */
-    static DiskContent of(InputStream member) throws IOException {
+    static DiskContent of(InputStream member, InflateEngine engine) throws IOException {
         PushbackInputStream whole = new PushbackInputStream(member, GZIP_MAGIC.length);
         byte[] first = whole.readNBytes(GZIP_MAGIC.length);
         whole.unread(first);
-        return Arrays.equals(first, GZIP_MAGIC) ? gzip(whole) : plain(whole);
+        return Arrays.equals(first, GZIP_MAGIC) ? gzip(whole, engine) : plain(whole);
     }
 
-    private static DiskContent gzip(InputStream member) {
-        GzipReader gzip = new GzipReader(member);
+    private static DiskContent gzip(InputStream member, InflateEngine engine) {
+        GzipReader gzip = new GzipReader(member, engine);
         return new DiskContent() {
             @Override
             public int read(ByteBuffer target) throws IOException {

@@ -3,9 +3,12 @@ package org.spotcloud.adapter.imports;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Clock;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.spotcloud.adapter.catalog.Belongings;
 import org.spotcloud.adapter.catalog.Endpoints;
 import org.spotcloud.adapter.catalog.RunningImports;
+import org.spotcloud.adapter.isal.InflateEngine;
 import org.spotcloud.adapter.settings.ImportSettings;
 import org.spotcloud.adapter.settings.Installation;
 import org.spotcloud.adapter.settings.PackageSettings;
@@ -19,6 +22,7 @@ import org.springframework.context.annotation.Configuration;
 @Configuration(proxyBeanMethods = false)
 @EnableConfigurationProperties({WorkspaceSettings.class, PackageSettings.class, ImportSettings.class})
 public class ImportsConfiguration {
+    private static final Logger LOG = LoggerFactory.getLogger(ImportsConfiguration.class);
 
     /** This node, from the start of the process to its end. */
     @Bean
@@ -45,17 +49,31 @@ public class ImportsConfiguration {
 
     @Bean
     ImportSteps importSteps(
-            Workspaces workspaces, PackageSettings settings, ImportProgress progress, Endpoints endpoints) {
+            Workspaces workspaces,
+            PackageSettings settings,
+            ImportSettings imports,
+            ImportProgress progress,
+            Endpoints endpoints) {
         PackageFetch fetch = new PackageFetch(
                 new PackageServer(settings.urlTemplate(), settings.stallTimeout(), endpoints::answered),
                 new FetchLimits(settings.maxSize().toBytes(), settings.stallTimeout()),
                 workspaces);
         PackageConversion conversion =
-                new PackageConversion(new ConversionLimits(settings.maxDisk().toBytes()));
+                new PackageConversion(new ConversionLimits(settings.maxDisk().toBytes()), engine(imports));
         return new ImportSteps(
                 workspaces,
                 new FetchAndConvert(fetch, conversion::convert),
                 new Extraction(new KernelExtraction()),
                 progress);
+    }
+
+    private static InflateEngine engine(ImportSettings settings) {
+        InflateEngine engine = InflateEngine.valueOf(settings.inflater().name());
+        if (!engine.isThere()) {
+            throw new IllegalStateException(
+                    "spotcloud.imports.inflater is isal, but ISA-L (libisal.so.2) cannot be used");
+        }
+        LOG.info("Disks are inflated by {}", engine.description());
+        return engine;
     }
 }

@@ -12,6 +12,7 @@ import org.spotcloud.adapter.catalog.Refusals;
 import org.spotcloud.adapter.catalog.TransferProgress;
 import org.spotcloud.adapter.diskimage.DiskImageException;
 import org.spotcloud.adapter.isal.GzipException;
+import org.spotcloud.adapter.isal.InflateEngine;
 import org.spotcloud.adapter.xvm2.Description;
 import org.spotcloud.adapter.xvm2.DiskDigest;
 import org.spotcloud.adapter.xvm2.Manifest;
@@ -32,9 +33,15 @@ public final class PackageConversion {
     private static final int GZIP_OVERHEAD_BYTES = 1 << 20;
 
     private final ConversionLimits limits;
+    private final InflateEngine engine;
 
     public PackageConversion(ConversionLimits limits) {
+        this(limits, InflateEngine.AUTO);
+    }
+
+    public PackageConversion(ConversionLimits limits, InflateEngine engine) {
         this.limits = Objects.requireNonNull(limits, "limits");
+        this.engine = Objects.requireNonNull(engine, "engine");
     }
 
     /**
@@ -74,7 +81,7 @@ public final class PackageConversion {
 
     private void writeDisk(PackageReader reader, Member disk, DiskDigest digest, PartitionImages images)
             throws IOException {
-        try (DiskContent content = DiskContent.of(reader.content());
+        try (DiskContent content = DiskContent.of(reader.content(), engine);
                 DiskWriting writing = new DiskWriting(digest, images)) {
             long diskBytes = 0;
             boolean more = true;

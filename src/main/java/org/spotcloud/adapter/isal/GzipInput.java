@@ -7,15 +7,16 @@ import java.nio.ByteOrder;
 
 /** The compressed bytes: a window over a stream, with the little-endian reads that gzip's framing needs. */
 final class GzipInput {
-    /** Fits the level-2 cache beside the inflater's own window. */
-    private static final int WINDOW_BYTES = 64 * 1024;
-
     private final InputStream compressed;
-    private final ByteBuffer window =
-            ByteBuffer.allocate(WINDOW_BYTES).order(ByteOrder.LITTLE_ENDIAN).limit(0);
+    private final ByteBuffer window;
+    /** What is read goes to the window itself, or by way of this where the window is not the JVM's own memory. */
+    private final byte[] chunk;
 
-    GzipInput(InputStream compressed) {
+    /** @param window is used up to its capacity, whatever it holds */
+    GzipInput(InputStream compressed, ByteBuffer window) {
         this.compressed = compressed;
+        this.window = window.order(ByteOrder.LITTLE_ENDIAN).position(0).limit(0);
+        this.chunk = window.hasArray() ? window.array() : new byte[window.capacity()];
     }
 
     /** What has been read and not been used, for the inflater to use. Empty only at the end of the stream. */
@@ -68,13 +69,23 @@ final class GzipInput {
         }
     }
 
+    /** Keeps, before the position, what an inflater may still give back. */
     private boolean fill() throws IOException {
-        window.compact();
-        int read = compressed.read(window.array(), window.position(), window.remaining());
-        if (read > 0) {
-            window.position(window.position() + read);
-        }
-        window.flip();
+        int kept = Math.min(window.position(), RawInflater.MOST_TAKEN_AHEAD);
+        window.position(window.position() - kept).compact();
+        int read = readInto(window);
+        window.flip().position(kept);
         return read > 0;
+    }
+
+    private int readInto(ByteBuffer target) throws IOException {
+        if (target.hasArray()) {
+            int read = compressed.read(chunk, target.position(), target.remaining());
+            target.position(target.position() + Math.max(read, 0));
+            return read;
+        }
+        int read = compressed.read(chunk, 0, target.remaining());
+        target.put(chunk, 0, Math.max(read, 0));
+        return read;
     }
 }

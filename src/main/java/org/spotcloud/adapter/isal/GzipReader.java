@@ -18,28 +18,38 @@ public final class GzipReader implements AutoCloseable {
     private static final int FLAG_COMMENT = 1 << 4;
     private static final int RESERVED_FLAGS = 0xe0;
 
+    private final RawInflater inflater;
     private final GzipInput input;
-    private final RawInflater inflater = new JdkInflater();
     private final CRC32 crc = new CRC32();
     private int members;
     private long memberBytes;
     private boolean inMember;
     private boolean atEnd;
+    private boolean closed;
 
-    /** Reads from that stream, which the caller closes. */
-    public GzipReader(InputStream compressed) {
-        this.input = new GzipInput(compressed);
+    /**
+     * Reads from that stream, which the caller closes.
+     *
+     * @throws IllegalStateException when that engine is not there
+     */
+    public GzipReader(InputStream compressed, InflateEngine engine) {
+        this.inflater = engine.open();
+        this.input = new GzipInput(compressed, inflater.window());
     }
 
     /**
      * Inflates until {@code target} is full or the last member has ended.
      *
+     * @param target a direct buffer
      * @return bytes inflated; fewer than {@code target} had room for only at the end
      * @throws TruncatedGzipException when the stream ends within a member
      * @throws GzipException when it is not gzip, or is damaged
      * @throws IOException what reading the stream throws, unchanged
      */
     public int read(ByteBuffer target) throws IOException {
+        if (closed) {
+            throw new IllegalStateException("the reader is closed"); // and its window gone
+        }
         int start = target.position();
         while (target.hasRemaining() && !atEnd) {
             if (inMember) {
@@ -53,11 +63,7 @@ public final class GzipReader implements AutoCloseable {
 
     private void inflateInto(ByteBuffer target) throws IOException {
         ByteBuffer window = input.filledWindow();
-        if (!window.hasRemaining()) {
-            throw new TruncatedGzipException(
-                    "expected more deflate data after %d bytes inflated of gzip member %d, found the end"
-                            .formatted(memberBytes, members));
-        }
+        boolean exhausted = !window.hasRemaining();
         int start = target.position();
         boolean ended = inflater.inflate(window, target);
         int inflated = target.position() - start;
@@ -65,6 +71,10 @@ public final class GzipReader implements AutoCloseable {
         updateCrc(target, start, inflated);
         if (ended) {
             endMember();
+        } else if (inflated == 0 && exhausted) {
+            throw new TruncatedGzipException(
+                    "expected more deflate data after %d bytes inflated of gzip member %d, found the end"
+                            .formatted(memberBytes, members));
         } else if (inflated == 0 && window.hasRemaining()) {
             throw new GzipException("expected deflate data to yield bytes, found none in gzip member " + members);
         }
@@ -152,6 +162,7 @@ public final class GzipReader implements AutoCloseable {
 
     @Override
     public void close() {
+        closed = true;
         inflater.close();
     }
 }

@@ -9,10 +9,16 @@ final class JdkInflater implements RawInflater {
     private static final boolean WITHOUT_ZLIB_HEADER = true;
 
     private final Inflater inflater = new Inflater(WITHOUT_ZLIB_HEADER);
+    private final ByteBuffer window = ByteBuffer.allocate(WINDOW_BYTES);
 
     @Override
     public void reset() {
         inflater.reset();
+    }
+
+    @Override
+    public ByteBuffer window() {
+        return window;
     }
 
     @Override
@@ -22,7 +28,7 @@ final class JdkInflater implements RawInflater {
             // moves the positions of both buffers itself
             inflater.inflate(output);
         } catch (DataFormatException e) {
-            throw new GzipException("expected deflate data, found damaged bytes (" + e.getMessage() + ")", e);
+            throw new GzipException(DAMAGED, e);
         }
         return inflater.finished();
     }

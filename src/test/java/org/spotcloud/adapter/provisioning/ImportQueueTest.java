@@ -16,7 +16,8 @@ class ImportQueueTest extends ByHandTest {
     void isFullForPackagesThatNobodyWaitsForAndForNoOther() {
         int before = machines.importBacklog();
         Machine first = order();
-        ImportQueue queue = new ImportQueue(images, machines, new ImportSettings(2, before + 1));
+        ImportQueue queue =
+                new ImportQueue(images, machines, new ImportSettings(2, before + 1, ImportSettings.Inflater.AUTO));
 
         assertThat(machines.importBacklog()).isEqualTo(before + 1);
         assertThat(queue.overload(another())).contains((before + 1) + " packages wait to be imported, and no more may");

@@ -16,8 +16,15 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class GzipReaderTest {
+/** What a reader of gzip does, whatever inflates. */
+abstract class GzipReaderContract {
     private static final byte[] NUMBERS = numbers();
+
+    private final InflateEngine engine;
+
+    GzipReaderContract(InflateEngine engine) {
+        this.engine = engine;
+    }
 
     @ParameterizedTest
     @ValueSource(ints = {1, 7, 4096, 1 << 20})
@@ -124,7 +131,15 @@ class GzipReaderTest {
     void refusesDamagedDeflateData() throws IOException {
         assertThatThrownBy(() -> inflate(changed(gzip(NUMBERS), 10, 0xff)))
                 .isExactlyInstanceOf(GzipException.class)
-                .hasMessageStartingWith("expected deflate data, found damaged bytes");
+                .hasMessage("expected deflate data, found damaged bytes");
+    }
+
+    @Test
+    void refusesToReadAfterItIsClosed() throws IOException {
+        GzipReader reader = new GzipReader(new ByteArrayInputStream(gzip(NUMBERS)), engine);
+        reader.close();
+        reader.close();
+        assertThatThrownBy(() -> reader.read(ByteBuffer.allocateDirect(1))).isInstanceOf(IllegalStateException.class);
     }
 
     @Test
@@ -147,14 +162,14 @@ class GzipReaderTest {
         throw (E) exception;
     }
 
-    private static byte[] inflate(byte[] compressed) throws IOException {
+    private byte[] inflate(byte[] compressed) throws IOException {
         return inflate(new ByteArrayInputStream(compressed), 4096);
     }
 
-    private static byte[] inflate(InputStream compressed, int pieceBytes) throws IOException {
+    private byte[] inflate(InputStream compressed, int pieceBytes) throws IOException {
         ByteArrayOutputStream all = new ByteArrayOutputStream();
         ByteBuffer piece = ByteBuffer.allocateDirect(pieceBytes);
-        try (GzipReader reader = new GzipReader(compressed)) {
+        try (GzipReader reader = new GzipReader(compressed, engine)) {
             boolean more = true;
             while (more) {
                 reader.read(piece.clear());
