@@ -92,6 +92,11 @@ class PackageTableTest {
     }
 
     @Test
+    void onlyIsalCallsNativeCode() {
+        onlyThisPackageUses("isal", "com.sun.jna..");
+    }
+
+    @Test
     void diskFormatsUseNoFramework() {
         noClasses()
                 .that()
