@@ -43,17 +43,41 @@ final class BodyReading {
      * @throws BadForm when the body comes too slowly, or too many others are waited for
      */
     byte[] read(InputStream body, long length) throws IOException {
-        if (length == 0 || (length > 0 && body.available() >= Math.min(length, largest))) {
-            return body.readNBytes(largest + 1);
+        ByteArrayOutputStream read = new ByteArrayOutputStream();
+        if (length >= 0 && isThere(body, length, read)) {
+            return read.toByteArray();
         }
         if (!isPermitted()) {
             throw new BadForm("Too many requests come slowly at the same time");
         }
         try {
-            return readInTime(body);
+            readInTime(body, read);
+            return read.toByteArray();
         } finally {
             slow.release();
         }
+    }
+
+    /**
+     * Reads what has arrived, without waiting for more. A server may say of all that has arrived no more than that it is
+     * something, so one has to read on to see.
+     *
+     * @return whether that was all
+     */
+    private boolean isThere(InputStream body, long length, ByteArrayOutputStream read) throws IOException {
+        long most = Math.min(length, largest + 1L);
+        while (read.size() < most && body.available() > 0 && readSome(body, read)) {
+            // goes on
+        }
+        return read.size() >= most;
+    }
+
+    /** Whether there was anything more. */
+    private boolean readSome(InputStream body, ByteArrayOutputStream read) throws IOException {
+        byte[] buffer = new byte[Math.min(BUFFER, largest + 1 - read.size())];
+        int count = body.read(buffer, 0, buffer.length);
+        read.write(buffer, 0, Math.max(0, count));
+        return count >= 0;
     }
 
     /** Many clients send head and body one after the other: there is some time for the crowd to pass. */
@@ -66,20 +90,12 @@ final class BodyReading {
         }
     }
 
-    private byte[] readInTime(InputStream body) throws IOException {
+    private void readInTime(InputStream body, ByteArrayOutputStream read) throws IOException {
         long until = nanoTime.getAsLong() + limit.toNanos();
-        ByteArrayOutputStream read = new ByteArrayOutputStream();
-        byte[] buffer = new byte[BUFFER];
-        while (read.size() <= largest) {
-            int count = body.read(buffer, 0, Math.min(BUFFER, largest + 1 - read.size()));
-            if (count < 0) {
-                break;
-            }
-            read.write(buffer, 0, count);
+        while (read.size() <= largest && readSome(body, read)) {
             if (nanoTime.getAsLong() - until > 0) {
                 throw new BadForm("The body takes longer than " + limit.toSeconds() + " s");
             }
         }
-        return read.toByteArray();
     }
 }

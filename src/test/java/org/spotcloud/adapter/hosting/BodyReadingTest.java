@@ -48,6 +48,40 @@ class BodyReadingTest {
                 .hasSize(7);
     }
 
+    @Test
+    void whatHasArrivedWaitsForNobody() throws IOException {
+        InputStream held = new Drops(7, 1) {
+            @Override
+            public int read() {
+                try {
+                    assertThat(bodies.read(new SaysLittle(7), 7)).hasSize(7);
+                    assertThat(bodies.read(new SaysLittle(100), 100)).hasSize(11);
+                } catch (IOException e) {
+                    throw new AssertionError(e);
+                }
+                return super.read();
+            }
+        };
+        assertThat(bodies.read(held, 7)).hasSize(7);
+    }
+
+    /** As the server's: of all that has arrived it says no more than that it is something, and gives a part of it. */
+    private static class SaysLittle extends ByteArrayInputStream {
+        SaysLittle(int bytes) {
+            super(new byte[bytes]);
+        }
+
+        @Override
+        public int available() {
+            return Math.min(1, super.available());
+        }
+
+        @Override
+        public int read(byte[] into, int offset, int length) {
+            return super.read(into, offset, Math.min(3, length));
+        }
+    }
+
     /** A byte each so many seconds; none is there before it is read. */
     private class Drops extends InputStream {
         private final int seconds;

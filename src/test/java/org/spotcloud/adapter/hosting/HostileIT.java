@@ -115,7 +115,7 @@ class HostileIT extends HostileCalls {
                 Instant asked = Instant.now();
                 assertThat(wire.get("/rest/hosting/vm/list").errno()).isZero();
                 assertThat(wire.form("PUT", "/rest/hosting/vm", Map.of()).message())
-                        .isIn("name parameter was not provided", "Too many requests come slowly at the same time");
+                        .isEqualTo("name parameter was not provided");
                 assertThat(Duration.between(asked, Instant.now())).isLessThan(Duration.ofSeconds(10));
                 drip(drippers);
                 Thread.sleep(1000);
