@@ -1,5 +1,6 @@
 package org.spotcloud.adapter.provisioning;
 
+import java.time.Instant;
 import java.util.Map;
 import org.camunda.bpm.engine.ExternalTaskService;
 import org.camunda.bpm.engine.ManagementService;
@@ -70,6 +71,17 @@ final class ByHand {
                 .messages()
                 .singleResult()
                 .getRetries();
+    }
+
+    /** When the one job of a process instance is tried again. */
+    Instant dueOfJob(String process) {
+        return management
+                .createJobQuery()
+                .processInstanceId(process)
+                .messages()
+                .singleResult()
+                .getDuedate()
+                .toInstant();
     }
 
     /** Stops a process instance until further notice, as an operator can in Cockpit. */

@@ -3,6 +3,7 @@ package org.spotcloud.adapter.provisioning;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.time.Instant;
 import org.junit.jupiter.api.Test;
 import org.spotcloud.adapter.machines.Machine;
 import org.spotcloud.adapter.provisioning.ByHand.PausingImages;
@@ -28,6 +29,9 @@ class JobRetriesTest extends ByHandTest {
             locks.pauseWhenLocked(() -> {});
         }
 
+        assertThat(byHand.dueOfJob(launch(machine)))
+                .as("and soon for the first time")
+                .isBefore(Instant.now().plusSeconds(5));
         assertThat(byHand.retriesOfJob(launch(machine))).isGreaterThanOrEqualTo(TWENTY_MINUTES_OF_TRIES);
         byHand.runJob(launch(machine));
         assertThat(byHand.waitsForImage(machine)).isTrue();
