@@ -15,6 +15,7 @@ class CatalogSync {
     private final HardwareTemplates templates;
     private final Offers offers;
     private List<String> unmatchedBefore = List.of();
+    private boolean noneBefore;
 
     CatalogSync(InstanceTypes types, HardwareTemplates templates, Offers offers) {
         this.types = types;
@@ -27,6 +28,7 @@ class CatalogSync {
         try {
             List<InstanceType> present = types.list();
             templates.sync(present, offers);
+            tellNone(present.isEmpty());
             tellUnmatched(
                     offers.unmatched(present.stream().map(InstanceType::name).toList()));
         } catch (RuntimeException e) {
@@ -43,5 +45,14 @@ class CatalogSync {
                     String.join(", ", unmatched));
         }
         unmatchedBefore = unmatched;
+    }
+
+    /** Once, until there are some. */
+    private void tellNone(boolean none) {
+        if (none && !noneBefore) {
+            log.warn("There is nothing to order: the cloud lists no instance types, and spotcloud.cloud.instance-types"
+                    + " names none");
+        }
+        noneBefore = none;
     }
 }

@@ -11,6 +11,8 @@ import org.springframework.stereotype.Component;
 /** What is on offer by the operator's settings: names of instance types, in which {@code *} stands for anything. */
 @Component
 class TypesOnSale implements Offers {
+    private static final String ANY = "*";
+
     private final List<String> names;
     private final List<Architecture> architectures;
 
@@ -29,6 +31,7 @@ class TypesOnSale implements Offers {
     @Override
     public List<String> unmatched(Collection<String> instanceTypes) {
         return names.stream()
+                .filter(name -> !name.equals(ANY))
                 .filter(name -> instanceTypes.stream()
                         .noneMatch(type -> pattern(name).matcher(type).matches()))
                 .toList();

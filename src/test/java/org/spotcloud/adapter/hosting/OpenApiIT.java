@@ -56,6 +56,7 @@ class OpenApiIT {
                                 .build(),
                         HttpResponse.BodyHandlers.ofString());
         assertThat(answer.statusCode()).isEqualTo(200);
+        assertThat(answer.headers().firstValue("Content-Type")).contains("application/yaml");
         Object yaml = new Yaml(new SafeConstructor(new LoaderOptions())).load(answer.body());
         description = JSON.valueToTree(yaml);
     }

@@ -30,6 +30,7 @@ class TypesOnSaleTest {
     void namesWhatMatchesNothing() {
         TypesOnSale offers = offers(List.of("m1.tny", "m1.*"), BOTH);
         assertThat(offers.unmatched(List.of("m1.tiny"))).containsExactly("m1.tny");
+        assertThat(offers(List.of("*"), BOTH).unmatched(List.of())).isEmpty();
     }
 
     @Test
