@@ -52,6 +52,7 @@ class Gate {
             check(credentials.get());
             return Parameters.of(form.fields(), form.multipart() ? NotUtf8.READ_AS_LATIN1 : NotUtf8.REFUSE);
         }
+        requireClaim(form.fields());
         Parameters parameters = Parameters.of(form.fields(), NotUtf8.REFUSE);
         if (!isUser(parameters.find(Signer.USER_PARAMETER))) {
             throw wrong("Wrong ecp_username is used");
@@ -60,6 +61,20 @@ class Gate {
             throw wrong("Wrong auth digest");
         }
         return parameters;
+    }
+
+    /** Who does not even say who he is, and show a digest, is told nothing about his form. */
+    private void requireClaim(List<RawField> fields) {
+        if (fields.stream()
+                .filter(field -> field.name().equals(Signer.USER_PARAMETER))
+                .noneMatch(field -> isUser(Optional.of(field.text())))) {
+            throw wrong("Wrong ecp_username is used");
+        }
+        if (fields.stream()
+                .filter(field -> field.name().equals(Signer.DIGEST_PARAMETER))
+                .allMatch(field -> field.value().isEmpty())) {
+            throw wrong("Wrong auth digest");
+        }
     }
 
     private Parameters admitQuery(String query, Optional<BasicCredentials> credentials) {

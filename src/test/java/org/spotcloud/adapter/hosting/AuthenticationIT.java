@@ -146,6 +146,16 @@ class AuthenticationIT {
     }
 
     @Test
+    void tellsNobodyUnknownWhatIsWrongWithAForm() {
+        for (String form : List.of("action=a&action=b", "a=%00", "a=%ff", "ecp_username=other&a=%ff")) {
+            refused(wire.send("POST", LIST, Map.of(), form.getBytes(UTF_8)), "Wrong ecp_username is used");
+            refused(
+                    wire.send("POST", LIST, Map.of(), (form + "&ecp_username=spotcloud").getBytes(UTF_8)),
+                    "Wrong auth digest");
+        }
+    }
+
+    @Test
     void neverMixesQueryAndBody() {
         String machine = order();
         String path = "/rest/hosting/vm/" + machine;
