@@ -41,6 +41,9 @@ final class Campaign implements AutoCloseable {
     private static final Duration RUN_SETTLE = Duration.ofSeconds(10);
 
     private static final Duration ENDS = Duration.ofMinutes(8);
+    /** Two looks of the watcher at the cloud, and some time. */
+    private static final Duration LOOKS = Duration.ofSeconds(12);
+
     private static final Duration POLL = Duration.ofMillis(250);
     private static final Duration ROUND = Duration.ofSeconds(5);
     /** How long after a start the sweep of the service has passed. */
@@ -286,7 +289,7 @@ final class Campaign implements AutoCloseable {
         lab.sandbox().withdrawAll();
         lab.sandbox().releaseAll(Outcome.DROP);
         Instant limit = Instant.now().plus(ENDS);
-        while ((isBusy() || !traffic.open().isEmpty()) && Instant.now().isBefore(limit)) {
+        while (!isIdle() && Instant.now().isBefore(limit)) {
             retryIncidents();
             Thread.sleep(POLL.toMillis() * 4);
         }
@@ -318,6 +321,18 @@ final class Campaign implements AutoCloseable {
         traffic.open().forEach(sent -> all.add(new Finding(Finding.Kind.LOST, sent + ": its end was not seen")));
         standing.forEach(where -> all.add(new Finding(Finding.Kind.LOST, "process stands: " + where)));
         return all;
+    }
+
+    /** What is kept on the rows of machines begins with a look of the watcher: idle is who is so for longer. */
+    private boolean isIdle() throws InterruptedException {
+        Instant since = Instant.now();
+        while (!isBusy() && traffic.open().isEmpty()) {
+            if (Instant.now().isAfter(since.plus(LOOKS))) {
+                return true;
+            }
+            Thread.sleep(POLL.toMillis());
+        }
+        return false;
     }
 
     private boolean isBusy() throws InterruptedException {
