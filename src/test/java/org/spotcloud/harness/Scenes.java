@@ -158,8 +158,11 @@ final class Scenes {
     }
 
     private boolean powerInHaste() throws InterruptedException {
-        stories.powerInHaste();
-        return true;
+        List<Sent> running = traffic.keep(1);
+        for (Sent sent : running) {
+            stories.powerInHaste(sent);
+        }
+        return !running.isEmpty();
     }
 
     /** Kept until it runs, and then done; where its launch fails, it fails all the same. */

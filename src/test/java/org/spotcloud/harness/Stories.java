@@ -104,8 +104,7 @@ final class Stories {
     }
 
     /** Its owner changes his mind before each change is done; the last word counts. */
-    void powerInHaste() throws InterruptedException {
-        Sent sent = kept();
+    void powerInHaste(Sent sent) throws InterruptedException {
         traffic.power(sent, "stop");
         traffic.power(sent, "start");
         traffic.power(sent, "stop");
