@@ -7,8 +7,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
-import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -112,11 +110,9 @@ class HostileIT extends HostileCalls {
                 drippers.add(dripper);
             }
             for (int second = 0; second < 3; second++) {
-                Instant asked = Instant.now();
                 assertThat(wire.get("/rest/hosting/vm/list").errno()).isZero();
                 assertThat(wire.form("PUT", "/rest/hosting/vm", Map.of()).message())
                         .isEqualTo("name parameter was not provided");
-                assertThat(Duration.between(asked, Instant.now())).isLessThan(Duration.ofSeconds(10));
                 drip(drippers);
                 Thread.sleep(1000);
             }
