@@ -65,4 +65,9 @@ public class HostingConfiguration {
         return factory -> factory.addContextCustomizers(
                 context -> context.getParent().getPipeline().addValve(new ServerRefusals()));
     }
+
+    @Bean
+    WebServerFactoryCustomizer<TomcatServletWebServerFactory> unreadBodies() {
+        return factory -> factory.addEngineValves(new UnreadBodies());
+    }
 }

@@ -7,6 +7,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -110,9 +112,14 @@ class HostileIT extends HostileCalls {
                 drippers.add(dripper);
             }
             for (int second = 0; second < 3; second++) {
+                Instant asked = Instant.now();
                 assertThat(wire.get("/rest/hosting/vm/list").errno()).isZero();
                 assertThat(wire.form("PUT", "/rest/hosting/vm", Map.of()).message())
                         .isEqualTo("name parameter was not provided");
+                assertThat(Duration.between(asked, Instant.now())).isLessThan(Duration.ofSeconds(10));
+                assertThat(waitedFor(drippers))
+                        .as("slow ones that were still waited for")
+                        .isPositive();
                 drip(drippers);
                 Thread.sleep(1000);
             }
@@ -121,6 +128,15 @@ class HostileIT extends HostileCalls {
                 dripper.close();
             }
         }
+    }
+
+    /** How many have had no answer yet. */
+    private static int waitedFor(List<Socket> drippers) throws IOException {
+        int waiting = 0;
+        for (Socket dripper : drippers) {
+            waiting += dripper.getInputStream().available() == 0 ? 1 : 0;
+        }
+        return waiting;
     }
 
     private static void drip(List<Socket> drippers) {
