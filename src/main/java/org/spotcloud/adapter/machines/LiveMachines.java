@@ -64,8 +64,7 @@ public class LiveMachines {
      */
     public Listing load(Fingerprint before) {
         List<LiveMachine> machines = new ArrayList<>();
-        // of these very rows: a machine that came after an earlier fingerprint and goes again would leave no trace in
-        // it
+        // of these very rows: one that came after the fingerprint and goes again would leave no trace in it
         BigInteger[] stamps = {BigInteger.ZERO};
         jdbc.sql(ROWS + Machines.LIVE + " ORDER BY machine.ordered_at, machine.launch_id")
                 .query(row -> {

@@ -3,6 +3,7 @@ package org.spotcloud.adapter.provisioning;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.Date;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import org.camunda.bpm.engine.RuntimeService;
@@ -58,39 +59,26 @@ class EngineProvisioning implements Provisioning {
     @Transactional(propagation = Propagation.MANDATORY)
     public String launch(Machine machine) {
         Instant now = clock.instant();
-        return runtime.startProcessInstanceByKey(
-                        Processes.INSTANCE_LAUNCH,
-                        machine.machineId(),
-                        Map.of(
-                                Variables.LAUNCH_ID,
-                                machine.launchId().toString(),
-                                Variables.MACHINE_ID,
-                                machine.machineId(),
-                                Variables.IMAGE_KEY,
-                                machine.image().toString(),
-                                Variables.IMAGE_DEADLINE,
-                                Date.from(now.plus(launch.deadline())),
-                                Variables.ORDER_DEADLINE,
-                                Date.from(now.plus(order.deadline())),
-                                Variables.IMAGE_RENEWED,
-                                false,
-                                Variables.ADDRESS_WANTED,
-                                address.address() == AddressSettings.Source.POOL))
-                .getId();
+        return start(
+                Processes.INSTANCE_LAUNCH,
+                machine,
+                Map.of(
+                        Variables.IMAGE_KEY,
+                        machine.image().toString(),
+                        Variables.IMAGE_DEADLINE,
+                        Date.from(now.plus(launch.deadline())),
+                        Variables.ORDER_DEADLINE,
+                        Date.from(now.plus(order.deadline())),
+                        Variables.IMAGE_RENEWED,
+                        false,
+                        Variables.ADDRESS_WANTED,
+                        address.address() == AddressSettings.Source.POOL));
     }
 
     @Override
     @Transactional(propagation = Propagation.MANDATORY)
     public String terminate(Machine machine) {
-        return runtime.startProcessInstanceByKey(
-                        Processes.INSTANCE_TERMINATE,
-                        machine.machineId(),
-                        Map.of(
-                                Variables.LAUNCH_ID,
-                                machine.launchId().toString(),
-                                Variables.MACHINE_ID,
-                                machine.machineId()))
-                .getId();
+        return start(Processes.INSTANCE_TERMINATE, machine, Map.of());
     }
 
     @Override
@@ -110,18 +98,21 @@ class EngineProvisioning implements Provisioning {
     }
 
     private String startPowerChange(Machine machine) {
-        return runtime.startProcessInstanceByKey(
-                        Processes.INSTANCE_POWER,
-                        machine.machineId(),
-                        Map.of(
-                                Variables.LAUNCH_ID,
-                                machine.launchId().toString(),
-                                Variables.MACHINE_ID,
-                                machine.machineId(),
-                                Variables.POWER,
-                                machine.power().asked().orElseThrow().wireName(),
-                                Variables.POWER_SERIAL,
-                                machine.power().serial()))
+        return start(
+                Processes.INSTANCE_POWER,
+                machine,
+                Map.of(
+                        Variables.POWER,
+                        machine.power().asked().orElseThrow().wireName(),
+                        Variables.POWER_SERIAL,
+                        machine.power().serial()));
+    }
+
+    private String start(String process, Machine machine, Map<String, Object> more) {
+        Map<String, Object> variables = new HashMap<>(more);
+        variables.put(Variables.LAUNCH_ID, machine.launchId().toString());
+        variables.put(Variables.MACHINE_ID, machine.machineId());
+        return runtime.startProcessInstanceByKey(process, machine.machineId(), variables)
                 .getId();
     }
 

@@ -14,8 +14,8 @@ public class Waits {
     private static final String NOT_WANTED = "the machine is not wanted any more";
     private static final boolean SKIP_LISTENERS = true;
     private static final boolean EXTERNALLY_TERMINATED = true;
-    private static final boolean IO_MAPPINGS = false;
-    private static final boolean SUBPROCESSES = false;
+    private static final boolean SKIP_IO_MAPPINGS = false;
+    private static final boolean SKIP_SUBPROCESSES = false;
 
     private final RuntimeService runtime;
 
@@ -52,7 +52,7 @@ public class Waits {
     @Transactional(propagation = Propagation.MANDATORY)
     public void cancel(String process) {
         runtime.deleteProcessInstanceIfExists(
-                process, NOT_WANTED, SKIP_LISTENERS, EXTERNALLY_TERMINATED, SUBPROCESSES, IO_MAPPINGS);
+                process, NOT_WANTED, SKIP_LISTENERS, EXTERNALLY_TERMINATED, SKIP_IO_MAPPINGS, SKIP_SUBPROCESSES);
     }
 
     /** Whether a process instance has not ended. */
