@@ -2,6 +2,7 @@ package org.spotcloud.adapter.machines;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -35,6 +36,7 @@ import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
+import org.springframework.dao.CannotAcquireLockException;
 import org.springframework.dao.TransientDataAccessResourceException;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.support.JdbcTransactionManager;
@@ -116,6 +118,22 @@ class OrdersTest {
         } finally {
             threads.shutdownNow();
         }
+    }
+
+    @Test
+    void storesAnOrderAgainThatWasRolledBackForAnother() {
+        started.deadlocks = 4;
+        assertThat(orders.place(new Order(NAME, PACKAGE, small))).isInstanceOf(Accepted.class);
+        assertThat(started.launched).hasSize(1);
+        assertThat(rows("order_transaction")).isEqualTo(1);
+    }
+
+    @Test
+    void doesNotStoreAnOrderAgainForEver() {
+        started.deadlocks = 5;
+        assertThat(orders.place(new Order(NAME, PACKAGE, small)))
+                .isEqualTo(new Refused("Could not start provision: the database does not answer"));
+        assertThat(rows("machine")).isZero();
     }
 
     @Test
@@ -400,6 +418,7 @@ class OrdersTest {
         final List<Machine> powered = Collections.synchronizedList(new ArrayList<>());
         volatile boolean stops = true;
         volatile boolean failing;
+        int deadlocks;
         volatile boolean full;
 
         SellingTerms terms = SellingTerms.UNLIMITED;
@@ -411,6 +430,10 @@ class OrdersTest {
 
         @Override
         public String launch(Machine machine) {
+            if (deadlocks > 0) {
+                deadlocks--;
+                throw new CannotAcquireLockException("deadlock", new SQLException("rolled back", "40001"));
+            }
             if (failing) {
                 throw new TransientDataAccessResourceException("away");
             }
