@@ -56,8 +56,10 @@ final class ClusterFile implements Closeable {
         run.clear();
     }
 
-    void writeFirstCluster(ByteBuffer bytes) throws IOException {
-        long at = 0;
+    /** Writes over what was appended before, or over the first cluster. */
+    void overwrite(long offset, ByteBuffer bytes) throws IOException {
+        flush();
+        long at = offset;
         while (bytes.hasRemaining()) {
             at += channel.write(bytes, at);
         }

@@ -8,6 +8,7 @@ import org.spotcloud.adapter.diskimage.DiskImageException;
 /**
  * The header of a QCOW2 image, by the specification's names. Big-endian.
  *
+ * @param version 2 or 3
  * @param clusterBits log2 of the cluster size
  * @param size of the virtual disk in bytes
  * @param l1Size entries of the L1 table
@@ -16,6 +17,7 @@ import org.spotcloud.adapter.diskimage.DiskImageException;
  * @param refcountTableClusters how many clusters it has
  */
 record Header(
+        int version,
         int clusterBits,
         long size,
         int l1Size,
@@ -28,7 +30,7 @@ record Header(
 
     private static final int MAGIC = 0x514649fb; // "QFI", 0xfb
     private static final int VERSION_2 = 2;
-    private static final int VERSION_3 = 3;
+    static final int VERSION_3 = 3;
     private static final int MIN_CLUSTER_BITS = 9;
     private static final int MAX_CLUSTER_BITS = 21;
     /** QEMU's own limit. */
@@ -48,13 +50,16 @@ record Header(
     private static final int AT_REFCOUNT_ORDER = 96;
     private static final int AT_HEADER_LENGTH = 100;
 
+    /** Refcounts may be wrong, of which reading needs none. */
+    private static final long DIRTY = 1;
+
     private static final List<String> INCOMPATIBLE_FEATURES =
             List.of("dirty", "corrupt", "external data file", "compression type", "extended L2 entries");
 
     void writeTo(ByteBuffer target) {
         int start = target.position();
         target.putInt(start + AT_MAGIC, MAGIC)
-                .putInt(start + AT_VERSION, VERSION_3)
+                .putInt(start + AT_VERSION, version)
                 .putInt(start + AT_CLUSTER_BITS, clusterBits)
                 .putLong(start + AT_SIZE, size)
                 .putInt(start + AT_L1_SIZE, l1Size)
@@ -78,9 +83,10 @@ record Header(
         refuse(bytes.getLong(AT_BACKING_FILE_OFFSET) != 0, "a backing file");
         refuse(bytes.getInt(AT_CRYPT_METHOD) != 0, "encryption");
         if (version == VERSION_3) {
-            refuseFeatures(bytes.getLong(AT_INCOMPATIBLE_FEATURES));
+            refuseFeatures(bytes.getLong(AT_INCOMPATIBLE_FEATURES) & ~DIRTY);
         }
         Header header = new Header(
+                version,
                 bytes.getInt(AT_CLUSTER_BITS),
                 bytes.getLong(AT_SIZE),
                 bytes.getInt(AT_L1_SIZE),
@@ -89,6 +95,11 @@ record Header(
                 bytes.getInt(AT_REFCOUNT_TABLE_CLUSTERS));
         header.verify();
         return header;
+    }
+
+    /** Whether an L2 entry can say of a cluster that it holds zeros. */
+    boolean hasZeroFlags() {
+        return version >= VERSION_3;
     }
 
     int clusterBytes() {

@@ -5,12 +5,12 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Path;
-import java.util.Arrays;
 
 /**
  * Writes a QCOW2 image (version 3, clusters of 64 KiB) from a disk that comes as a stream. Clusters of zeros are left
- * out. The file is written from its beginning to its end, but for the header, which comes last: until {@link #finish}
- * it is no image. Needs about 1.3 MiB and 8 bytes for each 512 MiB of disk. Not safe for several threads.
+ * out. Stretches of the disk can be skipped, and written when all else has come. The file is written from its beginning
+ * to its end, but for the header, which comes last: until {@link #finish} it is no image. Needs about 1.2 MiB, and 64 KiB
+ * for each 512 MiB of disk that are not all zeros. Not safe for several threads.
  */
 public final class Qcow2Writer implements Closeable {
     static final int CLUSTER_BITS = 16;
@@ -24,11 +24,11 @@ public final class Qcow2Writer implements Closeable {
 
     private final ClusterFile file;
     private final ZeroRuns zeroRuns = new ZeroRuns(CLUSTER_BYTES);
-    private final ByteBuffer l2 = ByteBuffer.allocateDirect(CLUSTER_BYTES).order(ByteOrder.BIG_ENDIAN);
-    private boolean l2Used;
-    private long[] l1 = new long[16];
-    private long guestClusters;
+    private final ClusterMap map = new ClusterMap(L2_ENTRIES);
+    private long clusters;
     private int filled;
+    private boolean ended;
+    private long size;
 
     /** Begins an image in that file, which is made, or emptied. */
     public Qcow2Writer(Path path) throws IOException {
@@ -39,45 +39,91 @@ public final class Qcow2Writer implements Closeable {
     public void write(ByteBuffer piece) throws IOException {
         while (piece.hasRemaining()) {
             boolean whole = filled == 0 && piece.remaining() >= CLUSTER_BYTES;
-            if (whole && zeroRuns.isZero(piece, piece.position())) {
+            if (whole && zeroRuns.isZero(piece, piece.position(), CLUSTER_BYTES)) {
                 piece.position(piece.position() + CLUSTER_BYTES);
-                endCluster(0);
+                clusters++;
                 continue;
             }
             fill(piece);
-            if (filled == CLUSTER_BYTES) {
-                filled = 0;
-                storeCluster(whole);
-            }
+            endCluster(whole);
         }
     }
 
-    /** Bytes of the disk so far. */
-    public long diskBytes() {
-        return guestClusters * CLUSTER_BYTES + filled;
-    }
-
-    /** The disk has ended: writes what makes the file an image of exactly {@link #diskBytes}. */
-    public void finish() throws IOException {
-        long size = diskBytes();
+    /** Leaves out the next bytes of the disk. They hold zeros, unless they are written by {@link #writeAt}. */
+    public void skip(long bytes) throws IOException {
+        long left = bytes;
         if (filled > 0) {
-            ByteBuffer next = file.next();
-            putZeros(next, CLUSTER_BYTES - filled);
-            filled = 0;
-            storeCluster(false);
+            int zeros = (int) Math.min(left, CLUSTER_BYTES - filled);
+            fillZeros(zeros);
+            endCluster(false);
+            left -= zeros;
         }
-        int l1Size = Math.toIntExact((guestClusters + L2_ENTRIES - 1) / L2_ENTRIES);
-        if (l2Used) {
-            appendL2(l1Size - 1);
+        clusters += left / CLUSTER_BYTES;
+        fillZeros((int) (left % CLUSTER_BYTES));
+    }
+
+    /** Bytes of the disk, so far while it has not ended. */
+    public long diskBytes() {
+        return ended ? size : clusters * CLUSTER_BYTES + filled;
+    }
+
+    /** The disk has ended: it has {@link #diskBytes}. */
+    public void end() throws IOException {
+        if (ended) {
+            return;
         }
-        long l1Offset = appendOffsets(Arrays.copyOf(l1, l1Size));
+        size = diskBytes();
+        ended = true;
+        if (filled > 0) {
+            fillZeros(CLUSTER_BYTES - filled);
+            endCluster(false);
+        }
+    }
+
+    /**
+     * Writes bytes of a disk that has ended: all that remains in {@code piece}, over what is there.
+     *
+     * @param position where on the disk; no byte may be beyond its end
+     */
+    public void writeAt(long position, ByteBuffer piece) throws IOException {
+        if (!ended || position < 0 || position > size - piece.remaining()) {
+            throw new IllegalArgumentException(
+                    "not within the disk: %d bytes at byte %d".formatted(piece.remaining(), position));
+        }
+        long at = position;
+        while (piece.hasRemaining()) {
+            int within = (int) (at % CLUSTER_BYTES);
+            int length = Math.min(piece.remaining(), CLUSTER_BYTES - within);
+            writeWithin(at / CLUSTER_BYTES, within, piece.slice(piece.position(), length));
+            piece.position(piece.position() + length);
+            at += length;
+        }
+    }
+
+    /** Writes what makes the file an image of exactly {@link #diskBytes}. */
+    public void finish() throws IOException {
+        end();
+        int l1Size = Math.toIntExact((clusters + L2_ENTRIES - 1) / L2_ENTRIES);
+        long[] l1 = new long[l1Size];
+        for (int index = 0; index < l1Size; index++) {
+            long[] table = map.table(index);
+            l1[index] = table == null ? 0 : appendOffsets(table) | COPIED;
+        }
+        long l1Offset = appendOffsets(l1);
         long[] refcountBlocks = appendRefcountBlocks();
         long refcountTable = appendOffsets(refcountBlocks);
         file.flush();
         ByteBuffer first = ByteBuffer.allocate(CLUSTER_BYTES).order(ByteOrder.BIG_ENDIAN);
-        new Header(CLUSTER_BITS, size, l1Size, l1Offset, refcountTable, clustersFor(refcountBlocks.length))
+        new Header(
+                        Header.VERSION_3,
+                        CLUSTER_BITS,
+                        size,
+                        l1Size,
+                        l1Offset,
+                        refcountTable,
+                        clustersFor(refcountBlocks.length))
                 .writeTo(first);
-        file.writeFirstCluster(first);
+        file.overwrite(0, first);
     }
 
     /** Waits until all that was written is on the storage device. */
@@ -99,38 +145,38 @@ public final class Qcow2Writer implements Closeable {
         filled += length;
     }
 
-    private void storeCluster(boolean knownNotZero) throws IOException {
+    private void fillZeros(int count) {
+        zeroRuns.put(file.next(), count);
+        filled += count;
+    }
+
+    /** Stores the cluster that is being filled, when it is full. */
+    private void endCluster(boolean knownNotZero) throws IOException {
+        if (filled < CLUSTER_BYTES) {
+            return;
+        }
         ByteBuffer next = file.next();
         int start = next.position() - CLUSTER_BYTES;
-        if (!knownNotZero && zeroRuns.isZero(next, start)) {
+        filled = 0;
+        if (!knownNotZero && zeroRuns.isZero(next, start, CLUSTER_BYTES)) {
             next.position(start);
-            endCluster(0);
         } else {
-            endCluster(file.append() | COPIED);
+            map.set(clusters, file.append() | COPIED);
         }
+        clusters++;
     }
 
-    /** @param entry the L2 entry of the guest's cluster that has ended; 0 when it holds zeros and is left out */
-    private void endCluster(long entry) throws IOException {
-        int index = (int) (guestClusters % L2_ENTRIES);
+    private void writeWithin(long cluster, int within, ByteBuffer part) throws IOException {
+        long entry = map.get(cluster);
         if (entry != 0) {
-            l2.putLong(index * Long.BYTES, entry);
-            l2Used = true;
+            file.overwrite((entry & ~COPIED) + within, part);
+        } else if (!zeroRuns.isZero(part, 0, part.remaining())) {
+            fillZeros(within);
+            fill(part);
+            fillZeros(CLUSTER_BYTES - filled);
+            filled = 0;
+            map.set(cluster, file.append() | COPIED);
         }
-        guestClusters++;
-        if (index == L2_ENTRIES - 1 && l2Used) {
-            appendL2(Math.toIntExact(guestClusters / L2_ENTRIES) - 1);
-        }
-    }
-
-    private void appendL2(int table) throws IOException {
-        if (table >= l1.length) {
-            l1 = Arrays.copyOf(l1, Math.max(table + 1, l1.length * 2));
-        }
-        file.next().put(l2.clear());
-        l1[table] = file.append() | COPIED;
-        putZeros(l2.clear(), CLUSTER_BYTES);
-        l2Used = false;
     }
 
     /** Appends a table of offsets, padded to whole clusters; returns where it begins. */
@@ -173,11 +219,5 @@ public final class Qcow2Writer implements Closeable {
 
     private static int clustersFor(int offsets) {
         return (offsets + OFFSETS_A_CLUSTER - 1) / OFFSETS_A_CLUSTER;
-    }
-
-    private static void putZeros(ByteBuffer target, int count) {
-        for (int i = 0; i < count; i++) {
-            target.put((byte) 0);
-        }
     }
 }

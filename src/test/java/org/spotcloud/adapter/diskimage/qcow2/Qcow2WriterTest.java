@@ -7,7 +7,9 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -60,6 +62,70 @@ class Qcow2WriterTest {
             assertThat(three.array()).containsExactly(0, 1, 0);
         }
         assertThat(Files.size(image)).isEqualTo(6L * CLUSTER);
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8})
+    void takesLaterWhatWasSkipped(long seed) throws IOException {
+        Random random = new Random(seed);
+        byte[] disk = diskWithHoles(40 * CLUSTER + random.nextInt(CLUSTER));
+        List<int[]> skipped = new ArrayList<>();
+        Path image = dir.resolve("skipped.qcow2");
+        try (Qcow2Writer writer = new Qcow2Writer(image)) {
+            boolean skips = random.nextBoolean();
+            for (int start = 0; start < disk.length; skips = !skips) {
+                int length = Math.min(disk.length - start, random.nextInt(random.nextBoolean() ? 5000 : 6 * CLUSTER));
+                if (skips) {
+                    writer.skip(length);
+                    skipped.add(new int[] {start, length});
+                } else {
+                    writer.write(ByteBuffer.wrap(disk, start, length));
+                }
+                start += length;
+                assertThat(writer.diskBytes()).isEqualTo(start);
+            }
+            writer.end();
+            for (int[] stretch : skipped) {
+                int middle = stretch[1] / 2;
+                writer.writeAt(stretch[0], ByteBuffer.wrap(disk, stretch[0], middle));
+                writer.writeAt(stretch[0] + middle, ByteBuffer.wrap(disk, stretch[0] + middle, stretch[1] - middle));
+            }
+            writer.finish();
+        }
+        try (Qcow2Image read = Qcow2Image.open(image)) {
+            assertThat(readAll(read, 30_000)).isEqualTo(disk);
+        }
+        assertThat(Files.size(image)).isLessThanOrEqualTo(Files.size(write(disk, CLUSTER)));
+    }
+
+    @Test
+    void hasZerosWhereItWasSkippedOnly() throws IOException {
+        Path image = dir.resolve("skipped.qcow2");
+        try (Qcow2Writer writer = new Qcow2Writer(image)) {
+            writer.write(ByteBuffer.wrap(new byte[] {1, 2, 3}));
+            writer.skip((512L << 20) + 5);
+            writer.write(ByteBuffer.wrap(new byte[] {4}));
+            writer.finish();
+        }
+        assertThat(Files.size(image)).isEqualTo(8L * CLUSTER);
+        try (Qcow2Image read = Qcow2Image.open(image)) {
+            assertThat(read.size()).isEqualTo((512L << 20) + 9);
+            ByteBuffer two = ByteBuffer.allocate(2);
+            read.read((512L << 20) + 7, two);
+            assertThat(two.array()).containsExactly(0, 4);
+        }
+    }
+
+    @Test
+    void writesNothingBesideTheDisk() throws IOException {
+        try (Qcow2Writer writer = new Qcow2Writer(dir.resolve("small.qcow2"))) {
+            ByteBuffer two = ByteBuffer.allocate(2);
+            assertThatThrownBy(() -> writer.writeAt(0, two)).isInstanceOf(IllegalArgumentException.class);
+            writer.skip(10);
+            writer.end();
+            assertThatThrownBy(() -> writer.writeAt(9, two)).hasMessage("not within the disk: 2 bytes at byte 9");
+            assertThatThrownBy(() -> writer.writeAt(-1, two)).isInstanceOf(IllegalArgumentException.class);
+        }
     }
 
     @Test
