@@ -6,7 +6,7 @@ import java.io.IOException;
  * The stream is not an .xvm2 package, or is damaged. The message says what was expected and what was found, in one line
  * that is never long, whatever names the package has.
  */
-public final class PackageException extends IOException {
+public sealed class PackageException extends IOException permits AnotherDiskException {
     private static final long serialVersionUID = 1L;
     private static final int MAX_MESSAGE = 1000;
 

@@ -20,6 +20,7 @@ public final class PackageReader {
 
     private final TarReader tar;
     private final InputStream content;
+    private final Optional<Member> wanted;
     private final List<Member> files = new ArrayList<>();
     private int members;
     private Optional<Description> description = Optional.empty();
@@ -28,6 +29,16 @@ public final class PackageReader {
 
     /** Reads from that stream, which the caller closes. */
     public PackageReader(InputStream packageStream) {
+        this(packageStream, Optional.empty());
+    }
+
+    /**
+     * Reads from that stream, which the caller closes.
+     *
+     * @param wanted the disk to boot, where that is known from reading the package before
+     */
+    public PackageReader(InputStream packageStream, Optional<Member> wanted) {
+        this.wanted = wanted;
         this.tar = new TarReader(packageStream);
         this.content = new MemberContent();
     }
@@ -43,7 +54,9 @@ public final class PackageReader {
     public Member toBootDisk() throws IOException {
         while (next()) {
             Member file = files.get(files.size() - 1);
-            if (bootDiskOf(List.of(file)).isPresent()) {
+            if (wanted.isPresent()
+                    ? wanted.get().equals(file)
+                    : bootDiskOf(List.of(file)).isPresent()) {
                 bootDisk = Optional.of(file);
                 requireLineOfManifest();
                 return file;
@@ -65,8 +78,8 @@ public final class PackageReader {
      * Reads all that follows the disk, up to the stream's end, and holds the disk against the description and the
      * manifest that stand there.
      *
-     * @throws PackageException also when another disk than the one that was reached is the one to boot, or when the
-     *     manifest has no line for it
+     * @throws AnotherDiskException when another disk than the one that was reached is the one to boot
+     * @throws PackageException also when the manifest has no line for it
      */
     public void toEnd() throws IOException {
         while (next()) {
@@ -135,9 +148,7 @@ public final class PackageReader {
         }
         Member right = bootDiskOf(files).orElseThrow(this::noBootDisk);
         if (!right.equals(bootDisk.get())) {
-            throw new PackageException(
-                    "expected the disk %s first, or description.xml, which names it, before the disks; found %s first"
-                            .formatted(right.name(), bootDisk.get().name()));
+            throw new AnotherDiskException(right, bootDisk.get());
         }
     }
 
