@@ -1,20 +1,20 @@
 package org.spotcloud.adapter;
 
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.spotcloud.adapter.catalog.PlainText;
-import org.spotcloud.adapter.imports.ConversionLimits;
 import org.spotcloud.adapter.imports.ConvertedPackage;
 import org.spotcloud.adapter.imports.ExtractedKernel;
 import org.spotcloud.adapter.imports.KernelExtraction;
 import org.spotcloud.adapter.imports.PackageConversion;
 import org.spotcloud.adapter.imports.WorkFiles;
 import org.spotcloud.adapter.isal.InflateEngine;
+import org.spotcloud.adapter.settings.BootMode;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Mixin;
@@ -25,11 +25,11 @@ import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /** Converts a package without a service. */
-@Command(name = "convert", description = "Writes kernel, ramdisk and disk.qcow2 of a package.")
+@Command(
+        name = "convert",
+        description =
+                "Writes kernel, ramdisk and disk.qcow2 of a package, or disk.qcow2 alone of one that boots itself.")
 final class ConvertCommand implements Callable<Integer> {
-    /** Whoever converts by hand knows what they convert: the storage is the limit. */
-    static final ConversionLimits LIMITS = new ConversionLimits(Long.MAX_VALUE);
-
     private static final double NANOS = 1e9;
 
     @Parameters(paramLabel = "PACKAGE", description = "an .xvm2 file, or - for the standard input")
@@ -48,6 +48,17 @@ final class ConvertCommand implements Callable<Integer> {
             defaultValue = "auto",
             description = "what inflates the disk: ISA-L where it is installed (auto), ISA-L, or the JDK")
     private InflateEngine inflater;
+
+    @Option(
+            names = "--boot-mode",
+            paramLabel = "auto|kernel|disk",
+            defaultValue = "auto",
+            description = "what becomes of the disk: its root partition, with kernel and ramdisk beside it (kernel),"
+                    + " all of it, booting itself (disk), or the first where it has such a partition (auto)")
+    private BootMode bootMode;
+
+    @Mixin
+    private LargestDisk largest;
 
     @Option(names = "--quiet", description = "no progress bar, no summary")
     private boolean quiet;
@@ -68,12 +79,11 @@ final class ConvertCommand implements Callable<Integer> {
         long begin = System.nanoTime();
         PackageFile file = new PackageFile(packageName);
         ConvertedPackage converted;
-        ExtractedKernel kernel;
+        Optional<ExtractedKernel> kernel;
         try (StopOnSignal stop = new StopOnSignal();
-                InputStream stream = file.open();
                 ProgressBar progress = ProgressBar.onTerminal(quiet, file.size())) {
-            converted = new PackageConversion(LIMITS, inflater).convert(stream, output, progress);
-            kernel = new KernelExtraction().extract(output);
+            converted = file.convert(new PackageConversion(largest.limits(), inflater, bootMode), output, progress);
+            kernel = new KernelExtraction().extract(output, converted);
             Files.deleteIfExists(output.resolve(WorkFiles.BOOT));
         }
         if (!quiet) {
@@ -82,17 +92,28 @@ final class ConvertCommand implements Callable<Integer> {
         return ExitCode.OK;
     }
 
-    private void summarise(PrintWriter out, ConvertedPackage converted, ExtractedKernel kernel, double seconds)
+    private void summarise(
+            PrintWriter out, ConvertedPackage converted, Optional<ExtractedKernel> kernel, double seconds)
             throws IOException {
         out.printf("package   %s%n", Amounts.bytes(converted.packageBytes()));
         out.printf(
                 "disk      %s, inflated from %s by %s%n",
                 Amounts.bytes(converted.diskBytes()), PlainText.of(converted.disk()), inflater.label());
         out.printf(
-                "image     %s: %s, for a root partition of %s%n",
+                "image     %s: %s, for %s of %s%n",
                 output.resolve(WorkFiles.DISK),
                 Amounts.bytes(converted.imageBytes()),
+                kernel.isPresent() ? "a root partition" : "the whole disk, which boots itself,",
                 Amounts.bytes(converted.rootBytes()));
+        if (kernel.isPresent()) {
+            summarise(out, kernel.get());
+        }
+        out.printf(
+                Locale.ROOT, "done in   %.1f s: %s of disk%n", seconds, Amounts.rate(converted.diskBytes(), seconds));
+        out.flush();
+    }
+
+    private static void summarise(PrintWriter out, ExtractedKernel kernel) throws IOException {
         out.printf(
                 "kernel    %s: %s, from %s%n",
                 kernel.kernel(), Amounts.bytes(Files.size(kernel.kernel())), PlainText.of(kernel.kernelName()));
@@ -106,8 +127,5 @@ final class ConvertCommand implements Callable<Integer> {
         } else {
             out.println("ramdisk   none");
         }
-        out.printf(
-                Locale.ROOT, "done in   %.1f s: %s of disk%n", seconds, Amounts.rate(converted.diskBytes(), seconds));
-        out.flush();
     }
 }

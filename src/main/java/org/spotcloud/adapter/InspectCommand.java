@@ -1,13 +1,11 @@
 package org.spotcloud.adapter;
 
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Locale;
 import java.util.UUID;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
@@ -34,6 +32,9 @@ final class InspectCommand implements Callable<Integer> {
     @Parameters(paramLabel = "PACKAGE", description = "an .xvm2 file, or - for the standard input")
     private String packageName;
 
+    @Mixin
+    private LargestDisk largest;
+
     @Option(names = "--quiet", description = "no progress bar")
     private boolean quiet;
 
@@ -49,11 +50,10 @@ final class InspectCommand implements Callable<Integer> {
         PackageFile file = new PackageFile(packageName);
         ConvertedPackage found;
         try (StopOnSignal stop = new StopOnSignal();
-                InputStream stream = file.open();
                 ProgressBar progress = ProgressBar.onTerminal(quiet, file.size())) {
             Path work = Files.createTempDirectory("spotcloud-inspect-");
             try {
-                found = new PackageConversion(ConvertCommand.LIMITS).convert(stream, work, progress);
+                found = file.convert(new PackageConversion(largest.limits()), work, progress);
             } finally {
                 deleteFolder(work);
             }
@@ -75,14 +75,20 @@ final class InspectCommand implements Callable<Integer> {
                     PlainText.of(partition.content()),
                     Amounts.bytes(partition.length()),
                     partition.start(),
-                    partition.role() == DiskPartition.Role.UNUSED
-                            ? ""
-                            : ", " + partition.role().name().toLowerCase(Locale.ROOT));
+                    role(partition.role()));
         }
         out.printf("os          %s%n", found.os().orElse("unknown"));
-        out.printf("kernel      %s%n", PlainText.of(found.kernelName()));
+        out.printf("kernel      %s%n", found.kernelName().map(PlainText::of).orElse("none: the disk boots itself"));
         out.printf("ramdisk     %s%n", found.ramdiskName().map(PlainText::of).orElse("none"));
         out.flush();
+    }
+
+    private static String role(DiskPartition.Role role) {
+        return switch (role) {
+            case ROOT -> ", root";
+            case BOOT -> ", boot";
+            case UNUSED, INCLUDED -> "";
+        };
     }
 
     private static String table(ConvertedPackage found) {

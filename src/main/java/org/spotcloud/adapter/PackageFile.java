@@ -5,14 +5,37 @@ import java.io.InputStream;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Optional;
+import org.spotcloud.adapter.catalog.TransferProgress;
+import org.spotcloud.adapter.imports.ConvertedPackage;
+import org.spotcloud.adapter.imports.PackageConversion;
+import org.spotcloud.adapter.xvm2.AnotherDiskException;
 
 /** The package that a command is given: a file, or {@code -} for the standard input. */
 record PackageFile(String name) {
     private static final String STANDARD_INPUT = "-";
     static final long SIZE_UNKNOWN = -1;
 
-    InputStream open() throws IOException {
-        if (name.equals(STANDARD_INPUT)) {
+    /** Converts it; a file that tells its disk only at its end is read twice. */
+    ConvertedPackage convert(PackageConversion conversion, Path dir, TransferProgress progress) throws IOException {
+        try (InputStream stream = open()) {
+            return isStandardInput()
+                    ? conversion.convert(stream, dir, progress)
+                    : conversion.convert(stream, dir, Optional.empty(), progress);
+        } catch (AnotherDiskException e) {
+            try (InputStream stream = open()) {
+                return conversion.convert(stream, dir, Optional.of(e.disk()), progress);
+            }
+        }
+    }
+
+    /** Bytes; {@link #SIZE_UNKNOWN} on the standard input. */
+    long size() throws IOException {
+        return isStandardInput() ? SIZE_UNKNOWN : Files.size(Path.of(name));
+    }
+
+    private InputStream open() throws IOException {
+        if (isStandardInput()) {
             return System.in;
         }
         if (Files.isDirectory(Path.of(name))) {
@@ -21,8 +44,7 @@ record PackageFile(String name) {
         return Files.newInputStream(Path.of(name));
     }
 
-    /** Bytes; {@link #SIZE_UNKNOWN} on the standard input. */
-    long size() throws IOException {
-        return name.equals(STANDARD_INPUT) ? SIZE_UNKNOWN : Files.size(Path.of(name));
+    private boolean isStandardInput() {
+        return name.equals(STANDARD_INPUT);
     }
 }

@@ -62,6 +62,33 @@ class CommandLineToolTest {
     }
 
     @Test
+    void convertImportsTheWholeDiskWhenItIsTold() throws IOException {
+        assertThat(run("convert", SAMPLE, "--output", dir.resolve("new").toString(), "--boot-mode", "disk"))
+                .isZero();
+        try (Stream<Path> files = Files.list(dir.resolve("new"))) {
+            assertThat(files.map(file -> file.getFileName().toString())).containsExactly("disk.qcow2");
+        }
+        assertThat(out)
+                .contains("for the whole disk, which boots itself, of 16.8 MB")
+                .doesNotContain("kernel");
+    }
+
+    @Test
+    void theLargestDiskIsBounded() {
+        String output = dir.resolve("new").toString();
+        assertThat(run("convert", SAMPLE, "--output", output, "--max-disk", "16mb"))
+                .isZero();
+        assertThat(run("convert", SAMPLE, "--output", output, "--max-disk", "16383KB"))
+                .isNotZero();
+        assertThat(err).contains("expected a disk of at most 16776192 bytes");
+        assertThat(run("inspect", SAMPLE, "--max-disk", "1")).isNotZero();
+        for (String wrong : new String[] {"0", "-1", "much", "9999999999TB", "1.5GB"}) {
+            assertThat(run("inspect", SAMPLE, "--max-disk", wrong)).isNotZero();
+            assertThat(err).contains("expected a size such as 200GB, found '" + wrong + "'");
+        }
+    }
+
+    @Test
     void signSignsTheQueryAndShowsTheCall() throws IOException {
         assertThat(run(
                         "sign",

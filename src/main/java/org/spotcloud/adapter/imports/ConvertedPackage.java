@@ -15,11 +15,11 @@ import java.util.UUID;
  * @param disk the member that holds the disk
  * @param packageBytes bytes of the package
  * @param diskBytes bytes of its disk, inflated
- * @param rootBytes bytes of the root partition: the virtual size of {@code disk.qcow2}
+ * @param rootBytes bytes of the root partition, or of the whole disk: the virtual size of {@code disk.qcow2}
  * @param imageBytes bytes of the file {@code disk.qcow2}
  * @param table the partition table: {@code MBR}, {@code GPT} or {@code NONE}
  * @param partitions in the order in which they lie on the disk
- * @param kernelName the kernel's path in its file system
+ * @param kernelName the kernel's path in its file system; empty when the whole disk is the image, which boots itself
  * @param ramdiskName the ramdisk's, where the kernel has one
  */
 public record ConvertedPackage(
@@ -34,7 +34,7 @@ public record ConvertedPackage(
         long imageBytes,
         String table,
         List<DiskPartition> partitions,
-        String kernelName,
+        Optional<String> kernelName,
         Optional<String> ramdiskName) {
 
     public ConvertedPackage {

@@ -19,7 +19,9 @@ public record DiskPartition(int number, long start, long length, String content,
         /** Kernel and ramdisk come from it. */
         BOOT,
         /** It is left out. */
-        UNUSED
+        UNUSED,
+        /** It is on the disk of the image, as all others are. */
+        INCLUDED
     }
 
     public DiskPartition {

@@ -17,14 +17,14 @@ final class DiskWriting implements AutoCloseable {
 
     private final BufferRing ring = new BufferRing();
     private final DiskDigest digest;
-    private final PartitionImages images;
+    private final PackagedDisk disk;
     private final FutureTask<Void> task = new FutureTask<>(this::writeAll, null);
     private final Thread thread = new Thread(task, THREAD_NAME);
     private IOException failure;
 
-    DiskWriting(DiskDigest digest, PartitionImages images) {
+    DiskWriting(DiskDigest digest, PackagedDisk disk) {
         this.digest = digest;
-        this.images = images;
+        this.disk = disk;
         thread.setDaemon(true);
         thread.start();
     }
@@ -85,10 +85,10 @@ final class DiskWriting implements AutoCloseable {
             for (Optional<ByteBuffer> next = ring.takeFull(); next.isPresent(); next = ring.takeFull()) {
                 ByteBuffer buffer = next.get();
                 digest.update(buffer);
-                images.write(buffer);
+                disk.write(buffer);
                 ring.putEmpty(buffer);
             }
-            images.finish();
+            disk.finish();
         } catch (IOException e) {
             failure = e; // seen by the other thread after task.get()
         } catch (InterruptedException e) {

@@ -29,15 +29,19 @@ final class Extraction {
 
     /**
      * @param attempt no other attempt has this name
+     * @return empty when the disk boots itself
      * @throws Fault refused, when kernel or ramdisk cannot be read; the operator's, when they cannot be written
      * @throws WorkspaceLost when there is no finished disk
      */
-    ExtractedKernel run(PackageId id, Workspace workspace, String attempt) throws InterruptedException {
+    Optional<ExtractedKernel> run(PackageId id, Workspace workspace, String attempt) throws InterruptedException {
         try {
+            ConvertedPackage converted =
+                    PackageFacts.read(workspace.converted()).orElseThrow(() -> lost(workspace));
             Path folder = workspace.beginAttempt(attempt);
             try {
                 linkInput(workspace, folder);
-                return publish(workspace, extraction.extract(folder));
+                Optional<ExtractedKernel> extracted = extraction.extract(folder, converted);
+                return extracted.isPresent() ? Optional.of(publish(workspace, extracted.get())) : extracted;
             } finally {
                 Folders.delete(folder);
             }
@@ -83,10 +87,14 @@ final class Extraction {
             throw interrupted;
         }
         if (!Files.exists(workspace.converted().resolve(WorkFiles.DISK))) {
-            return new WorkspaceLost("The disk of import " + workspace.importId() + " is not there any more.");
+            return lost(workspace);
         }
         return cause instanceof NoSuchFileException
                 ? Fault.tryAgain("Package %s: another attempt has taken over.".formatted(id), cause)
                 : Fault.operator("Package %s: its kernel cannot be written to the workspace.".formatted(id), cause);
+    }
+
+    private static WorkspaceLost lost(Workspace workspace) {
+        return new WorkspaceLost("The disk of import " + workspace.importId() + " is not there any more.");
     }
 }

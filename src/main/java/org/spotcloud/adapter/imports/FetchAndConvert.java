@@ -18,6 +18,8 @@ import org.slf4j.LoggerFactory;
 import org.spotcloud.adapter.catalog.Fault;
 import org.spotcloud.adapter.catalog.PackageId;
 import org.spotcloud.adapter.catalog.TransferProgress;
+import org.spotcloud.adapter.xvm2.AnotherDiskException;
+import org.spotcloud.adapter.xvm2.Member;
 
 /**
  * Fetches a package and converts it while it comes, on two threads: the caller's converts. Can be called again after
@@ -25,7 +27,6 @@ import org.spotcloud.adapter.catalog.TransferProgress;
  * output is recognised. What is written before the end is the attempt's own; one rename publishes all of it.
  */
 final class FetchAndConvert {
-    private static final String FACTS = "package.json";
     private static final String OUTPUT = "output";
     /** A package that changes more often while it is fetched has to wait for another attempt. */
     private static final int MAX_STARTS = 4;
@@ -110,8 +111,8 @@ final class FetchAndConvert {
         if (!Files.exists(folder)) {
             return Optional.empty();
         }
-        Optional<ConvertedPackage> facts = DurableFile.read(folder.resolve(FACTS), ConvertedPackage.class)
-                .filter(read -> Files.exists(folder.resolve(WorkFiles.DISK)));
+        Optional<ConvertedPackage> facts =
+                PackageFacts.read(folder).filter(read -> Files.exists(folder.resolve(WorkFiles.DISK)));
         if (facts.isEmpty()) {
             Folders.delete(folder); // damaged: what another attempt publishes is whole from the first moment on
         }
@@ -150,14 +151,20 @@ final class FetchAndConvert {
 
     private ConvertedPackage convert(Run run, Download download, Path folder) throws IOException, InterruptedException {
         Path output = Files.createDirectory(folder.resolve(OUTPUT));
-        Duration longestSilence = fetch.limits().stallTimeout().multipliedBy(2); // the download itself ends before
         Thread fetching = new Thread(download::run, "fetch-" + run.id);
         fetching.setDaemon(true);
-        try (FollowingInputStream stream =
-                new FollowingInputStream(download.part().file(), download.growth(), longestSilence)) {
-            fetching.start();
-            ConvertedPackage converted = conversion.convert(stream, output, run.converted);
-            stream.transferTo(OutputStream.nullOutputStream());
+        fetching.start();
+        try {
+            ConvertedPackage converted;
+            try {
+                converted = convert(run, download, output, Optional.empty());
+            } catch (AnotherDiskException e) {
+                LOG.info(
+                        "Package {} names its disk {} behind its disks; reading it again",
+                        run.id,
+                        e.disk().name());
+                converted = convert(run, download, output, Optional.of(e.disk()));
+            }
             warnOfAnotherUuid(run.id, converted);
             return converted;
         } catch (IOException e) {
@@ -168,6 +175,17 @@ final class FetchAndConvert {
             throw naming(run.id, e);
         } finally {
             stop(fetching);
+        }
+    }
+
+    private ConvertedPackage convert(Run run, Download download, Path output, Optional<Member> bootDisk)
+            throws IOException {
+        Duration longestSilence = fetch.limits().stallTimeout().multipliedBy(2); // the download itself ends before
+        try (FollowingInputStream stream =
+                new FollowingInputStream(download.part().file(), download.growth(), longestSilence)) {
+            ConvertedPackage converted = conversion.convert(stream, output, bootDisk, run.converted);
+            stream.transferTo(OutputStream.nullOutputStream());
+            return converted;
         }
     }
 
@@ -242,7 +260,7 @@ final class FetchAndConvert {
     private static ConvertedPackage publish(Workspace workspace, Path folder, ConvertedPackage converted)
             throws IOException {
         Path output = folder.resolve(OUTPUT);
-        DurableFile.write(output.resolve(FACTS), converted);
+        PackageFacts.write(output, converted);
         try {
             Files.move(output, workspace.converted(), StandardCopyOption.ATOMIC_MOVE);
             WorkFiles.forceDirectory(workspace.dir());

@@ -64,14 +64,16 @@ public final class ImportSteps {
     }
 
     /**
-     * Copies kernel and ramdisk out of the converted disk.
+     * Copies kernel and ramdisk out of the converted disk, unless that boots itself.
      *
      * @param attempt no other attempt has this name
+     * @return empty when the disk boots itself
      * @throws Fault refused, when they cannot be read; the operator's, when they cannot be written
      * @throws WorkspaceLost when the workspace or the converted disk is not there (any more)
      * @throws InterruptedException when the thread was interrupted
      */
-    public ExtractedKernel extract(String importId, PackageId packageId, String attempt) throws InterruptedException {
+    public Optional<ExtractedKernel> extract(String importId, PackageId packageId, String attempt)
+            throws InterruptedException {
         Workspace workspace = workspaces.open(importId);
         progress.of(importId, packageId, Step.EXTRACT);
         return extraction.run(packageId, workspace, attempt);

@@ -58,8 +58,8 @@ public class ImportsConfiguration {
                 new PackageServer(settings.urlTemplate(), settings.stallTimeout(), endpoints::answered),
                 new FetchLimits(settings.maxSize().toBytes(), settings.stallTimeout()),
                 workspaces);
-        PackageConversion conversion =
-                new PackageConversion(new ConversionLimits(settings.maxDisk().toBytes()), engine(imports));
+        PackageConversion conversion = new PackageConversion(
+                new ConversionLimits(settings.maxDisk().toBytes()), engine(imports), imports.bootMode());
         return new ImportSteps(
                 workspaces,
                 new FetchAndConvert(fetch, conversion::convert),

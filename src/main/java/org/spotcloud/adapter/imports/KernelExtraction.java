@@ -21,22 +21,24 @@ public final class KernelExtraction {
     private static final int COPY_BYTES = 1 << 20;
 
     /**
-     * Copies the kernel to {@code dir/kernel} and, where it has one, its ramdisk to {@code dir/ramdisk}.
+     * Copies the kernel that the conversion has chosen to {@code dir/kernel} and, where it has one, its ramdisk to
+     * {@code dir/ramdisk}.
      *
      * @param dir the folder with {@code disk.qcow2}, and {@code boot.qcow2} where there is a boot partition
+     * @param converted what was found in the package
+     * @return empty when the disk boots itself, and has no kernel to be copied
      * @throws IOException when the files cannot be read or written
      * @throws Fault refused as {@code bad-package}, when the file system is damaged where kernel or ramdisk are
      */
-    public ExtractedKernel extract(Path dir) throws IOException {
-        try (Qcow2Image disk = Qcow2Image.open(dir.resolve(WorkFiles.DISK))) {
-            ExtFileSystem root = ExtFileSystem.open(disk);
-            Path boot = dir.resolve(WorkFiles.BOOT);
-            if (!Files.exists(boot)) {
-                return copy(BootFiles.chooseInRoot(root), dir);
-            }
-            try (Qcow2Image image = Qcow2Image.open(boot)) {
-                return copy(BootFiles.choose(root, ExtFileSystem.open(image), BootFiles.TOP), dir);
-            }
+    public Optional<ExtractedKernel> extract(Path dir, ConvertedPackage converted) throws IOException {
+        if (converted.kernelName().isEmpty()) {
+            return Optional.empty();
+        }
+        Path boot = dir.resolve(WorkFiles.BOOT);
+        try (Qcow2Image image = Qcow2Image.open(Files.exists(boot) ? boot : dir.resolve(WorkFiles.DISK))) {
+            BootFiles files = new BootFiles(
+                    ExtFileSystem.open(image), converted.kernelName().get(), converted.ramdiskName());
+            return Optional.of(copy(files, dir));
         } catch (DiskImageException e) {
             throw Fault.refused(Refusals.BAD_PACKAGE, e.getMessage(), e);
         }

@@ -13,6 +13,8 @@ import org.spotcloud.adapter.catalog.TransferProgress;
 import org.spotcloud.adapter.diskimage.DiskImageException;
 import org.spotcloud.adapter.isal.GzipException;
 import org.spotcloud.adapter.isal.InflateEngine;
+import org.spotcloud.adapter.settings.BootMode;
+import org.spotcloud.adapter.xvm2.AnotherDiskException;
 import org.spotcloud.adapter.xvm2.Description;
 import org.spotcloud.adapter.xvm2.DiskDigest;
 import org.spotcloud.adapter.xvm2.Manifest;
@@ -21,9 +23,8 @@ import org.spotcloud.adapter.xvm2.PackageException;
 import org.spotcloud.adapter.xvm2.PackageReader;
 
 /**
- * Converts a package that comes as a stream, in one pass: its disk's root partition becomes a QCOW2. Engine-free; used
- * by
- * the service and the command line. Inflating is the calling thread's, everything after it a second thread's; a few MiB
+ * Converts a package that comes as a stream, in one pass: its disk, or the root partition of it, becomes a QCOW2.
+ * Engine-free; used by the service and the command line. Inflating is the calling thread's, everything after it a second thread's; a few MiB
  * of buffers lie between them. Safe for several threads: each call stands for itself.
  */
 public final class PackageConversion {
@@ -34,55 +35,83 @@ public final class PackageConversion {
 
     private final ConversionLimits limits;
     private final InflateEngine engine;
+    private final BootMode bootMode;
 
     public PackageConversion(ConversionLimits limits) {
-        this(limits, InflateEngine.AUTO);
+        this(limits, InflateEngine.AUTO, BootMode.AUTO);
     }
 
-    public PackageConversion(ConversionLimits limits, InflateEngine engine) {
+    public PackageConversion(ConversionLimits limits, InflateEngine engine, BootMode bootMode) {
         this.limits = Objects.requireNonNull(limits, "limits");
         this.engine = Objects.requireNonNull(engine, "engine");
+        this.bootMode = Objects.requireNonNull(bootMode, "bootMode");
+    }
+
+    /**
+     * Converts a package that can be read once: {@link #convert(InputStream, Path, Optional, TransferProgress)}.
+     *
+     * @throws Fault also when the package would have to be read again
+     */
+    public ConvertedPackage convert(InputStream packageStream, Path dir, TransferProgress progress) throws IOException {
+        try {
+            return convert(packageStream, dir, Optional.empty(), progress);
+        } catch (AnotherDiskException e) {
+            throw refused(e);
+        }
     }
 
     /**
      * Reads {@code packageStream} to its end and writes {@code dir/disk.qcow2}, and {@code dir/boot.qcow2} where kernel
-     * and ramdisk are on a partition of their own; what earlier conversions left in {@code dir} is replaced. On failure
-     * nothing new is left behind. Interrupting the calling thread stops the conversion.
+     * and ramdisk are on a partition of their own beside the root partition; what earlier conversions left in
+     * {@code dir} is replaced. On failure nothing new is left behind. Interrupting the calling thread stops the
+     * conversion.
      *
+     * @param bootDisk the disk to convert, where an {@link AnotherDiskException} has told it
      * @param progress is told the bytes of the package that were read
+     * @throws AnotherDiskException when only the end of the package tells that another disk is to be converted: it has
+     *     to be read again
      * @throws IOException what reading the stream or writing the files threw, unchanged (network, no space); an
      *     {@link java.io.InterruptedIOException} or {@link java.nio.channels.ClosedByInterruptException} when
-     * interrupted
+     *     interrupted
      * @throws Fault refused as {@code bad-package}: the message says what was expected and what was found
      */
-    public ConvertedPackage convert(InputStream packageStream, Path dir, TransferProgress progress) throws IOException {
+    public ConvertedPackage convert(
+            InputStream packageStream, Path dir, Optional<Member> bootDisk, TransferProgress progress)
+            throws IOException {
         PackageBytes bytes = new PackageBytes(packageStream, progress);
-        PackageReader reader = new PackageReader(bytes);
+        PackageReader reader = new PackageReader(bytes, bootDisk);
         Files.createDirectories(dir);
-        WorkFiles.deletePartitionParts(dir);
-        try (PartitionImages images = new PartitionImages(dir)) {
+        WorkFiles.deleteParts(dir);
+        try (PartitionImages images = new PartitionImages(dir, bootMode);
+                PackagedDisk packaged = new PackagedDisk(images, limits, dir)) {
             Member disk = reader.toBootDisk();
             refuseLargerClaim(disk);
             DiskDigest digest = new DiskDigest(reader.manifestEntry());
-            writeDisk(reader, disk, digest, images);
+            writeDisk(reader, disk, digest, packaged);
             reader.toEnd();
             Optional<Manifest.Entry> manifest = reader.manifestEntry();
             if (manifest.isPresent()) {
                 digest.verify(manifest.get());
             }
-            RootChoice choice = RootChoice.of(images);
+            DiskChoice choice = DiskChoice.of(images, bootMode);
             ConvertedPackage converted = describe(reader, disk, bytes.count(), images, choice);
-            publish(choice, dir);
+            choice.publish(dir);
             return converted;
+        } catch (AnotherDiskException e) {
+            throw e;
         } catch (PackageException | DiskImageException e) {
-            throw Fault.refused(Refusals.BAD_PACKAGE, e.getMessage(), e);
+            throw refused(e);
         }
     }
 
-    private void writeDisk(PackageReader reader, Member disk, DiskDigest digest, PartitionImages images)
+    private static Fault refused(IOException e) {
+        return Fault.refused(Refusals.BAD_PACKAGE, e.getMessage(), e);
+    }
+
+    private void writeDisk(PackageReader reader, Member disk, DiskDigest digest, PackagedDisk packaged)
             throws IOException {
         try (DiskContent content = DiskContent.of(reader.content(), engine);
-                DiskWriting writing = new DiskWriting(digest, images)) {
+                DiskWriting writing = new DiskWriting(digest, packaged)) {
             long diskBytes = 0;
             boolean more = true;
             while (more) {
@@ -123,19 +152,19 @@ public final class PackageConversion {
     }
 
     private static ConvertedPackage describe(
-            PackageReader reader, Member disk, long packageBytes, PartitionImages images, RootChoice choice)
+            PackageReader reader, Member disk, long packageBytes, PartitionImages images, DiskChoice choice)
             throws IOException {
         Optional<Description> description = reader.description();
         return new ConvertedPackage(
                 description.map(Description::name).orElse(""),
                 description.flatMap(Description::uuid),
                 description.map(Description::text).orElse(""),
-                choice.root().fileSystem().flatMap(OperatingSystem::of),
+                choice.os(),
                 disk.name(),
                 packageBytes,
                 images.diskBytes(),
-                choice.root().diskBytes(),
-                choice.root().fileBytes(),
+                choice.disk().diskBytes(),
+                choice.disk().fileBytes(),
                 images.table().name(),
                 images.partitions().stream()
                         .map(partition -> new DiskPartition(
@@ -145,29 +174,7 @@ public final class PackageConversion {
                                 images.contentOf(partition),
                                 choice.roleOf(partition)))
                         .toList(),
-                choice.files().kernel(),
-                choice.files().ramdisk());
-    }
-
-    /** The disk gets its name last: where it stands, all of the conversion does. */
-    private static void publish(RootChoice choice, Path dir) throws IOException {
-        choice.root().force();
-        if (choice.boot().isPresent()) {
-            choice.boot().get().force();
-        }
-        Path boot = dir.resolve(WorkFiles.BOOT);
-        for (String old : new String[] {WorkFiles.DISK, WorkFiles.BOOT, WorkFiles.KERNEL, WorkFiles.RAMDISK}) {
-            Files.deleteIfExists(dir.resolve(old));
-        }
-        try {
-            if (choice.boot().isPresent()) {
-                choice.boot().get().publish(boot);
-            }
-            choice.root().publish(dir.resolve(WorkFiles.DISK));
-        } catch (IOException e) {
-            Files.deleteIfExists(boot);
-            Files.deleteIfExists(dir.resolve(WorkFiles.DISK));
-            throw e;
-        }
+                choice.files().map(BootFiles::kernel),
+                choice.files().flatMap(BootFiles::ramdisk));
     }
 }

@@ -3,48 +3,34 @@ package org.spotcloud.adapter.imports;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
+import org.spotcloud.adapter.diskimage.BlockDevice;
 import org.spotcloud.adapter.diskimage.DiskImageException;
 import org.spotcloud.adapter.diskimage.ext.ExtFileSystem;
 import org.spotcloud.adapter.diskimage.partition.Partition;
-import org.spotcloud.adapter.diskimage.partition.PartitionSplitter;
-import org.spotcloud.adapter.diskimage.qcow2.Qcow2Image;
-import org.spotcloud.adapter.diskimage.qcow2.Qcow2Writer;
 
-/**
- * The QCOW2 of one partition: written as the disk passes, then read for what its file system holds, then kept or
- * deleted.
- */
-final class PartitionImage implements PartitionSplitter.Target, Closeable {
+/** The QCOW2 of one partition, and the file system in it. */
+final class PartitionImage implements Closeable {
     private final Partition partition;
-    private final Path part;
-    private final Qcow2Writer writer;
-    private Qcow2Image image;
+    private final ImagePart part;
     private ExtFileSystem fileSystem;
     private String unreadable = "";
 
     PartitionImage(Partition partition, Path dir) throws IOException {
         this.partition = partition;
-        this.part = WorkFiles.partitionPart(dir, partition.number());
-        this.writer = new Qcow2Writer(part);
+        this.part = new ImagePart(WorkFiles.partitionPart(dir, partition.number()));
     }
 
-    @Override
-    public void write(ByteBuffer piece) throws IOException {
-        writer.write(piece);
+    void write(ByteBuffer piece) throws IOException {
+        part.writer().write(piece);
     }
 
+    /** The partition has ended: opens its file system. One that cannot be read is remembered, with what was wrong. */
     void finish() throws IOException {
-        writer.finish();
-    }
-
-    /** Opens the file system that was written. One that cannot be read is remembered, with what was wrong. */
-    void openFileSystem() throws IOException {
-        image = Qcow2Image.open(part);
+        BlockDevice device = part.finish();
         try {
-            fileSystem = ExtFileSystem.open(image);
+            fileSystem = ExtFileSystem.open(device);
         } catch (DiskImageException e) {
             unreadable = e.getMessage();
         }
@@ -52,6 +38,10 @@ final class PartitionImage implements PartitionSplitter.Target, Closeable {
 
     Partition partition() {
         return partition;
+    }
+
+    ImagePart part() {
+        return part;
     }
 
     /** Its file system; empty when it cannot be read. */
@@ -66,32 +56,11 @@ final class PartitionImage implements PartitionSplitter.Target, Closeable {
 
     /** Bytes of the partition. */
     long diskBytes() {
-        return writer.diskBytes();
+        return part.diskBytes();
     }
 
-    /** Bytes of the image's file. */
-    long fileBytes() throws IOException {
-        return Files.size(part);
-    }
-
-    /** Waits until it is on the storage device. */
-    void force() throws IOException {
-        writer.force();
-    }
-
-    void publish(Path file) throws IOException {
-        WorkFiles.publish(part, file);
-    }
-
-    /** Deletes the file, unless it was published. */
     @Override
     public void close() throws IOException {
-        try (writer) {
-            if (image != null) {
-                image.close();
-            }
-        } finally {
-            Files.deleteIfExists(part);
-        }
+        part.close();
     }
 }

@@ -14,10 +14,12 @@ import org.spotcloud.adapter.diskimage.partition.ContentSign;
 import org.spotcloud.adapter.diskimage.partition.Partition;
 import org.spotcloud.adapter.diskimage.partition.PartitionSplitter;
 import org.spotcloud.adapter.diskimage.partition.PartitionTable;
+import org.spotcloud.adapter.settings.BootMode;
 
 /**
- * The partitions of a disk that comes as a stream. Each one that looks like ext gets an image of its own: which of them
- * is the root can be told only when all of them have passed.
+ * A disk that comes as a stream, as images of its parts. Each partition that looks like ext gets an image of its own,
+ * all the rest goes to that of the whole disk: which of them is the root, and whether there is one at all, can be told
+ * only when all have passed.
  */
 final class PartitionImages implements Closeable {
     private static final String UNKNOWN = "unknown";
@@ -25,24 +27,41 @@ final class PartitionImages implements Closeable {
     private static final int MAX_IMAGES = 16;
 
     private final Path dir;
+    private final BootMode mode;
     private final PartitionSplitter splitter = new PartitionSplitter(this::choose);
+    private final WholeDisk disk;
+    private final List<WholeDisk.Stretch> elsewhere = new ArrayList<>();
     private final List<PartitionImage> images = new ArrayList<>();
     private final Map<Integer, String> contents = new HashMap<>();
+    private final BootSector bootSector = new BootSector();
+    private boolean isSplit = true;
 
-    PartitionImages(Path dir) {
+    /** @param mode with {@link BootMode#DISK} nothing is split off, and no table that is wrong is refused */
+    PartitionImages(Path dir, BootMode mode) throws IOException {
         this.dir = dir;
+        this.mode = mode;
+        this.disk = new WholeDisk(dir);
     }
 
+    /** Takes the next bytes of the disk: all that remains in {@code piece}. */
     void write(ByteBuffer piece) throws IOException {
-        splitter.write(piece);
+        ByteBuffer whole = piece.slice();
+        bootSector.take(whole);
+        elsewhere.clear();
+        if (isSplit) {
+            split(() -> splitter.write(piece));
+        }
+        disk.write(whole, elsewhere);
     }
 
-    /** The disk has ended: the images are whole, and their file systems open. */
+    /** The disk has ended: the images of partitions are whole, and their file systems open. */
     void finish() throws IOException {
-        splitter.finish();
+        disk.end();
+        if (isSplit) {
+            split(splitter::finish);
+        }
         for (PartitionImage image : images) {
             image.finish();
-            image.openFileSystem();
         }
     }
 
@@ -50,16 +69,29 @@ final class PartitionImages implements Closeable {
         return List.copyOf(images);
     }
 
+    /** The image of all of the disk: puts into it what the images of partitions have. */
+    ImagePart wholeDisk() throws IOException {
+        for (PartitionImage image : images) {
+            disk.put(image);
+        }
+        disk.part().finish();
+        return disk.part();
+    }
+
     PartitionTable.Kind table() {
-        return splitter.table().orElseThrow().kind();
+        return isSplit ? splitter.table().orElseThrow().kind() : PartitionTable.Kind.NONE;
     }
 
     List<Partition> partitions() {
-        return splitter.partitions();
+        return isSplit ? splitter.partitions() : List.of();
+    }
+
+    BootSector bootSector() {
+        return bootSector;
     }
 
     long diskBytes() {
-        return splitter.diskBytes();
+        return disk.part().diskBytes();
     }
 
     /** What a partition holds, in a word. */
@@ -74,8 +106,10 @@ final class PartitionImages implements Closeable {
     /** Deletes every image that was not published. */
     @Override
     public void close() throws IOException {
+        List<Closeable> all = new ArrayList<>(images);
+        all.add(disk);
         IOException first = null;
-        for (PartitionImage image : images) {
+        for (Closeable image : all) {
             try {
                 image.close();
             } catch (IOException e) {
@@ -87,10 +121,25 @@ final class PartitionImages implements Closeable {
         }
     }
 
+    private interface Splitting {
+        void run() throws IOException;
+    }
+
+    private void split(Splitting splitting) throws IOException {
+        try {
+            splitting.run();
+        } catch (DiskImageException e) {
+            if (mode != BootMode.DISK) {
+                throw e;
+            }
+            isSplit = false;
+        }
+    }
+
     private Optional<PartitionSplitter.Target> choose(Partition partition, ByteBuffer probe) throws IOException {
         Optional<ContentSign> sign = ContentSign.of(probe);
         contents.put(partition.number(), sign.map(ContentSign::label).orElse(UNKNOWN));
-        if (sign.filter(ContentSign.EXT::equals).isEmpty()) {
+        if (mode == BootMode.DISK || sign.filter(ContentSign.EXT::equals).isEmpty()) {
             return Optional.empty();
         }
         if (images.size() == MAX_IMAGES) {
@@ -98,6 +147,12 @@ final class PartitionImages implements Closeable {
         }
         PartitionImage image = new PartitionImage(partition, dir);
         images.add(image);
-        return Optional.of(image);
+        return Optional.of(piece -> write(image, piece));
+    }
+
+    private void write(PartitionImage image, ByteBuffer piece) throws IOException {
+        long start = image.partition().start() + image.diskBytes();
+        elsewhere.add(new WholeDisk.Stretch(start, start + piece.remaining()));
+        image.write(piece);
     }
 }

@@ -1,6 +1,8 @@
 package org.spotcloud.adapter.imports;
 
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -14,9 +16,9 @@ import org.spotcloud.adapter.diskimage.partition.Partition;
  *
  * @param root the root file system's
  * @param boot the boot partition, where kernel and ramdisk are on one of their own
- * @param files kernel and ramdisk
+ * @param kernel and its ramdisk
  */
-record RootChoice(PartitionImage root, Optional<PartitionImage> boot, BootFiles files) {
+record RootChoice(PartitionImage root, Optional<PartitionImage> boot, BootFiles kernel) implements DiskChoice {
 
     /** A root file system, and how much speaks for it. */
     private record Candidate(PartitionImage image, int signs) {}
@@ -57,7 +59,43 @@ record RootChoice(PartitionImage root, Optional<PartitionImage> boot, BootFiles 
                 "expected a Linux kernel (vmlinuz…) %s, found none in %s".formatted(where, report.contents()));
     }
 
-    DiskPartition.Role roleOf(Partition partition) {
+    @Override
+    public ImagePart disk() {
+        return root.part();
+    }
+
+    @Override
+    public Optional<BootFiles> files() {
+        return Optional.of(kernel);
+    }
+
+    @Override
+    public Optional<String> os() {
+        return root.fileSystem().flatMap(OperatingSystem::of);
+    }
+
+    @Override
+    public void publish(Path dir) throws IOException {
+        root.part().force();
+        if (boot.isPresent()) {
+            boot.get().part().force();
+        }
+        WorkFiles.deleteImage(dir);
+        Path bootFile = dir.resolve(WorkFiles.BOOT);
+        try {
+            if (boot.isPresent()) {
+                boot.get().part().publish(bootFile);
+            }
+            root.part().publish(dir.resolve(WorkFiles.DISK));
+        } catch (IOException e) {
+            Files.deleteIfExists(bootFile);
+            Files.deleteIfExists(dir.resolve(WorkFiles.DISK));
+            throw e;
+        }
+    }
+
+    @Override
+    public DiskPartition.Role roleOf(Partition partition) {
         if (root.partition().equals(partition)) {
             return DiskPartition.Role.ROOT;
         }

@@ -12,7 +12,7 @@ import java.nio.file.StandardOpenOption;
  * The files of an import in its folder. What has its final name is whole: it was written as a part, forced and renamed.
  */
 public final class WorkFiles {
-    /** The root partition. */
+    /** The image's disk: the root partition, or the whole disk. */
     public static final String DISK = "disk.qcow2";
     /** A boot partition of its own, beside the root partition; of no use once kernel and ramdisk are extracted. */
     public static final String BOOT = "boot.qcow2";
@@ -22,6 +22,8 @@ public final class WorkFiles {
     public static final String RAMDISK = "ramdisk";
 
     private static final String PARTITION_PARTS = "partition-*.qcow2.part";
+    private static final String WHOLE_PART = "whole.qcow2.part";
+    private static final String PACKAGED_PART = "packaged.qcow2.part";
     private static final String PART_SUFFIX = ".part";
 
     private WorkFiles() {}
@@ -36,12 +38,31 @@ public final class WorkFiles {
         return dir.resolve(PARTITION_PARTS.replace("*", Integer.toString(number)));
     }
 
+    /** Where the image of the whole disk is written, whatever it will be. */
+    static Path wholePart(Path dir) {
+        return dir.resolve(WHOLE_PART);
+    }
+
+    /** Where a disk is kept that is a QCOW2 in its package. */
+    static Path packagedPart(Path dir) {
+        return dir.resolve(PACKAGED_PART);
+    }
+
     /** Deletes what a conversion that was killed has left. */
-    static void deletePartitionParts(Path dir) throws IOException {
+    static void deleteParts(Path dir) throws IOException {
+        Files.deleteIfExists(wholePart(dir));
+        Files.deleteIfExists(packagedPart(dir));
         try (DirectoryStream<Path> parts = Files.newDirectoryStream(dir, PARTITION_PARTS)) {
             for (Path part : parts) {
                 Files.delete(part);
             }
+        }
+    }
+
+    /** Deletes what an earlier conversion has published. */
+    static void deleteImage(Path dir) throws IOException {
+        for (String name : new String[] {DISK, BOOT, KERNEL, RAMDISK}) {
+            Files.deleteIfExists(dir.resolve(name));
         }
     }
 

@@ -75,6 +75,8 @@ class EnsureImage implements JavaDelegate {
                                 image.key().toString(),
                                 Variables.GENERATION,
                                 generation,
+                                Variables.HAS_KERNEL,
+                                true,
                                 Variables.HAS_RAMDISK,
                                 false))
                 .getId();

@@ -84,6 +84,9 @@ final class Processes {
         /** Whether a reconciliation removes what the operator wants removed. */
         static final String REMOVE = "remove";
 
+        /** Whether the image's disk is booted by a kernel beside it; else it boots itself. */
+        static final String HAS_KERNEL = "hasKernel";
+
         static final String HAS_RAMDISK = "hasRamdisk";
         static final String KERNEL_ID = "kernelId";
         static final String RAMDISK_ID = "ramdiskId";

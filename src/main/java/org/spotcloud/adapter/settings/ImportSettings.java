@@ -12,13 +12,15 @@ import org.springframework.validation.annotation.Validated;
  * @param queue packages that orders may wait for; past it an order is taken only for a package that is imported, or
  *     about to be
  * @param inflater what inflates the disks
+ * @param bootMode what of a disk becomes the image
  */
 @Validated
 @ConfigurationProperties("spotcloud.imports")
 public record ImportSettings(
         @DefaultValue("2") @Min(1) int concurrent,
         @DefaultValue("100") @Min(1) int queue,
-        @DefaultValue("auto") Inflater inflater) {
+        @DefaultValue("auto") Inflater inflater,
+        @DefaultValue("auto") BootMode bootMode) {
 
     /** What can be chosen to inflate. */
     public enum Inflater {

@@ -31,6 +31,7 @@ import org.spotcloud.adapter.catalog.Fault;
 import org.spotcloud.adapter.catalog.PackageId;
 import org.spotcloud.adapter.catalog.Refusals;
 import org.spotcloud.adapter.catalog.TransferProgress;
+import org.spotcloud.adapter.xvm2.Member;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.util.unit.DataSize;
@@ -80,7 +81,7 @@ class FetchAndConvertTest {
             host.dropAfter(150_000).answer(request, out);
             await(half); // the rest comes only when the first half was converted
         });
-        run((stream, folder, progress) -> {
+        run((stream, folder, disk, progress) -> {
             byte[] first = stream.readNBytes(150_000);
             half.countDown();
             ByteArrayOutputStream all = new ByteArrayOutputStream();
@@ -124,9 +125,9 @@ class FetchAndConvertTest {
     @Test
     void theDownloadsFailureIsToldWhateverTheConversionMakesOfIt() {
         host.next(host.dropAfter(200_000), PackageHost.status(503));
-        assertThatThrownBy(() -> run((stream, folder, progress) -> {
+        assertThatThrownBy(() -> run((stream, folder, disk, progress) -> {
                     try {
-                        return copying(stream, folder, progress);
+                        return copying(stream, folder, disk, progress);
                     } catch (IOException e) {
                         throw Fault.refused(Refusals.BAD_PACKAGE, "expected more, found an end", e);
                     }
@@ -150,7 +151,7 @@ class FetchAndConvertTest {
     @Test
     void startsTheConversionAgainWhenItDied() throws Exception {
         Error death = new OutOfMemoryError("as if killed");
-        assertThatThrownBy(() -> run((stream, folder, progress) -> {
+        assertThatThrownBy(() -> run((stream, folder, disk, progress) -> {
                     Files.write(folder.resolve(WorkFiles.DISK), stream.readNBytes(100_000));
                     throw death;
                 }))
@@ -206,9 +207,9 @@ class FetchAndConvertTest {
     @Test
     void aPackageThatCameInPiecesIsRefusedOnlyAfterItWasFetchedAnew() {
         host.next(host.dropAfter(100_000));
-        assertThatThrownBy(() -> run((stream, folder, progress) -> {
+        assertThatThrownBy(() -> run((stream, folder, disk, progress) -> {
                     stream.readNBytes(200_000);
-                    return refusing(stream, folder, progress);
+                    return refusing(stream, folder, disk, progress);
                 }))
                 .isInstanceOf(Fault.class);
         assertThat(host.requests).extracting(PackageHost.Request::from).containsExactly(0L, 100_000L, 0L);
@@ -221,9 +222,9 @@ class FetchAndConvertTest {
             host.dropAfter(100_000).answer(request, out);
             host.change(OTHER, "ETag: \"one\""); // a server whose validator does not change with the package
         });
-        run((stream, folder, progress) -> {
+        run((stream, folder, disk, progress) -> {
             byte[] all = stream.readAllBytes();
-            return Arrays.equals(all, OTHER) ? written(all, folder) : refusing(stream, folder, progress);
+            return Arrays.equals(all, OTHER) ? written(all, folder) : refusing(stream, folder, disk, progress);
         });
         assertThat(disk()).hasBinaryContent(OTHER);
     }
@@ -235,10 +236,10 @@ class FetchAndConvertTest {
         AtomicReference<Throwable> thrown = new AtomicReference<>();
         Thread attempt = new Thread(() -> {
             try {
-                steps(PATIENCE, (stream, folder, progress) -> {
+                steps(PATIENCE, (stream, folder, disk, progress) -> {
                             stream.readNBytes(200_000);
                             reading.countDown();
-                            return copying(stream, folder, progress);
+                            return copying(stream, folder, disk, progress);
                         })
                         .run(ID, workspace, "cancelled", TransferProgress.NONE, TransferProgress.NONE);
             } catch (Throwable e) {
@@ -289,8 +290,8 @@ class FetchAndConvertTest {
         CountDownLatch go = new CountDownLatch(1);
         CompletableFuture<Throwable> late = CompletableFuture.supplyAsync(() -> {
             try {
-                run((stream, folder, progress) -> {
-                    ConvertedPackage result = copying(stream, folder, progress);
+                run((stream, folder, disk, progress) -> {
+                    ConvertedPackage result = copying(stream, folder, disk, progress);
                     converted.countDown();
                     await(go);
                     return result;
@@ -317,7 +318,7 @@ class FetchAndConvertTest {
         CountDownLatch lateFails = new CountDownLatch(1);
         CompletableFuture<Throwable> late = CompletableFuture.supplyAsync(() -> {
             try {
-                run((stream, folder, progress) -> {
+                run((stream, folder, disk, progress) -> {
                     lateReads.countDown();
                     await(lateFails);
                     throw new IOException("late");
@@ -328,7 +329,7 @@ class FetchAndConvertTest {
             }
         });
         await(lateReads);
-        run((stream, folder, progress) -> {
+        run((stream, folder, disk, progress) -> {
             byte[] first = stream.readNBytes(10);
             lateFails.countDown();
             assertThat(late.join()).isInstanceOf(Fault.class);
@@ -346,7 +347,7 @@ class FetchAndConvertTest {
         for (UUID described : List.of(ID.value(), another)) {
             workspaces.clean("import-1");
             workspaces.reserve("import-1");
-            run((stream, folder, progress) -> written(stream.readAllBytes(), folder, Optional.of(described)));
+            run((stream, folder, disk, progress) -> written(stream.readAllBytes(), folder, Optional.of(described)));
         }
         assertThat(output.getAll().lines().filter(line -> line.contains("description.xml")))
                 .singleElement()
@@ -357,9 +358,9 @@ class FetchAndConvertTest {
 
     @Test
     void tellsALostWorkspaceFromOtherFaults() {
-        assertThatThrownBy(() -> run((stream, folder, progress) -> {
+        assertThatThrownBy(() -> run((stream, folder, disk, progress) -> {
                     workspaces.clean("import-1");
-                    return copying(stream, folder, progress);
+                    return copying(stream, folder, disk, progress);
                 }))
                 .isInstanceOf(WorkspaceLost.class);
         assertThat(workspace.dir()).doesNotExist();
@@ -367,7 +368,7 @@ class FetchAndConvertTest {
 
     @Test
     void aConversionThatCannotWriteIsTheOperators() {
-        assertThatThrownBy(() -> run((stream, folder, progress) -> {
+        assertThatThrownBy(() -> run((stream, folder, disk, progress) -> {
                     throw new IOException("No space left on device");
                 }))
                 .isInstanceOfSatisfying(Fault.class, fault -> {
@@ -401,13 +402,14 @@ class FetchAndConvertTest {
         return new FetchAndConvert(fetch, conversion);
     }
 
-    private ConvertedPackage copying(InputStream stream, Path folder, TransferProgress progress) throws IOException {
+    private ConvertedPackage copying(InputStream stream, Path folder, Optional<Member> disk, TransferProgress progress)
+            throws IOException {
         conversions.incrementAndGet();
         return written(stream.readAllBytes(), folder);
     }
 
-    private static ConvertedPackage refusing(InputStream stream, Path folder, TransferProgress progress)
-            throws IOException {
+    private static ConvertedPackage refusing(
+            InputStream stream, Path folder, Optional<Member> disk, TransferProgress progress) throws IOException {
         stream.readNBytes(1000);
         throw Fault.refused(Refusals.BAD_PACKAGE, "expected a tar, found noise");
     }
@@ -431,7 +433,7 @@ class FetchAndConvertTest {
                 size,
                 "NONE",
                 List.of(),
-                "/vmlinuz",
+                Optional.of("/vmlinuz"),
                 Optional.empty());
     }
 

@@ -131,7 +131,8 @@ class FullDiskIT {
 
     private ExtractedKernel extract() throws InterruptedException {
         return new Extraction(new KernelExtraction())
-                .run(ID, workspaces.open("import-1"), "attempt-" + System.nanoTime());
+                .run(ID, workspaces.open("import-1"), "attempt-" + System.nanoTime())
+                .orElseThrow();
     }
 
     private void fillUpTo(long left) throws IOException {

@@ -68,7 +68,7 @@ class ImportStepsTest {
             ConvertedPackage converted = steps.fetchAndConvert(IMPORT, ID, "node/1/1", (done, total) -> told.add(done));
             assertThat(converted.packageBytes()).isEqualTo(sample.length);
             assertThat(told).isSorted().endsWith((long) sample.length);
-            ExtractedKernel extracted = steps.extract(IMPORT, ID, "node/1/2");
+            ExtractedKernel extracted = steps.extract(IMPORT, ID, "node/1/2").orElseThrow();
             ImportFiles files = steps.files(IMPORT);
             assertThat(files.kernel()).contains(extracted.kernel());
             assertThat(files.ramdisk()).isEqualTo(extracted.ramdisk());
@@ -149,7 +149,7 @@ class ImportStepsTest {
             Thread.currentThread().interrupt();
             assertThatThrownBy(() -> steps.extract(IMPORT, ID, "2")).isInstanceOf(InterruptedException.class);
             assertThat(Thread.interrupted()).isFalse();
-            assertThat(steps.extract(IMPORT, ID, "3").kernel()).exists();
+            assertThat(steps.extract(IMPORT, ID, "3").orElseThrow().kernel()).exists();
         });
     }
 
@@ -173,10 +173,13 @@ class ImportStepsTest {
 
     private void assertSameAsConvertedAlone(ImportFiles files) throws IOException {
         Path alone = Files.createTempDirectory(root, "alone");
+        ConvertedPackage converted;
         try (InputStream stream = Files.newInputStream(SAMPLE)) {
-            new PackageConversion(new ConversionLimits(Long.MAX_VALUE)).convert(stream, alone, TransferProgress.NONE);
+            converted = new PackageConversion(new ConversionLimits(Long.MAX_VALUE))
+                    .convert(stream, alone, TransferProgress.NONE);
         }
-        ExtractedKernel extracted = new KernelExtraction().extract(alone);
+        ExtractedKernel extracted =
+                new KernelExtraction().extract(alone, converted).orElseThrow();
         assertThat(files.disk()).hasSameBinaryContentAs(alone.resolve("disk.qcow2"));
         assertThat(files.kernel().orElseThrow()).hasSameBinaryContentAs(extracted.kernel());
         assertThat(files.ramdisk().orElseThrow())

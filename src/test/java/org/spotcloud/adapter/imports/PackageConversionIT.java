@@ -28,7 +28,7 @@ class PackageConversionIT {
             converted =
                     new PackageConversion(new ConversionLimits(1L << 30)).convert(sample, dir, TransferProgress.NONE);
         }
-        new KernelExtraction().extract(dir);
+        new KernelExtraction().extract(dir, converted);
         byte[] disk = PackageBuilder.sampleDisk();
         int start = (int) converted.partitions().get(0).start();
         partition = Files.write(dir.resolve("partition.raw"), Arrays.copyOfRange(disk, start, disk.length));

@@ -37,6 +37,8 @@ import org.spotcloud.adapter.xvm2.TarBytes;
 @Timeout(60)
 class PackageConversionTest {
     private static final int PARTITION_START = 2048 * 512;
+    private static final String NO_BOOT_LOADER = "; nor is there a boot loader on the disk";
+
     private static final int SUPERBLOCK = PARTITION_START + 1024;
 
     /** Each cut inflates some MiB; a prime number, so that the cuts fall on all places of a record. */
@@ -63,7 +65,7 @@ class PackageConversionTest {
                 .returns((long) disk.length - PARTITION_START, ConvertedPackage::rootBytes)
                 .returns(Files.size(dir.resolve("disk.qcow2")), ConvertedPackage::imageBytes)
                 .returns("MBR", ConvertedPackage::table)
-                .returns("/boot/vmlinuz-6.1.0-sample", ConvertedPackage::kernelName);
+                .returns(Optional.of("/boot/vmlinuz-6.1.0-sample"), ConvertedPackage::kernelName);
         assertThat(converted.partitions())
                 .containsExactly(new DiskPartition(
                         1, PARTITION_START, disk.length - PARTITION_START, "ext4", DiskPartition.Role.ROOT));
@@ -142,15 +144,15 @@ class PackageConversionTest {
 
     @Test
     void extractsKernelAndRamdiskAndKeepsThemWhenDoneAgain() throws IOException {
-        convert(sample());
-        ExtractedKernel kernel = new KernelExtraction().extract(dir);
+        ConvertedPackage converted = convert(sample());
+        ExtractedKernel kernel = new KernelExtraction().extract(dir, converted).orElseThrow();
         assertThat(kernel.kernelName()).isEqualTo("/boot/vmlinuz-6.1.0-sample");
         assertThat(kernel.ramdiskName()).contains("/boot/initrd.img-6.1.0-sample");
         assertThat(kernel.kernel()).hasSize(207_360);
         assertThat(files()).containsExactly("disk.qcow2", "kernel", "ramdisk");
         Object first = Files.readAttributes(kernel.kernel(), "unix:ino").get("ino");
         Files.delete(kernel.ramdisk().orElseThrow());
-        new KernelExtraction().extract(dir);
+        new KernelExtraction().extract(dir, converted);
         assertThat(Files.readAttributes(kernel.kernel(), "unix:ino").get("ino")).isEqualTo(first);
         assertThat(files()).containsExactly("disk.qcow2", "kernel", "ramdisk");
     }
@@ -180,7 +182,7 @@ class PackageConversionTest {
                 .isEqualTo("expected a disk such as hd0.img.gz in the package, found only readme.txt");
         assertRefused(new PackageBuilder().add("hd0.img.gz", "no gzip"))
                 .isEqualTo("expected a partition with an ext2, ext3 or ext4 file system, found"
-                        + " a disk without partitions (unknown)");
+                        + " a disk without partitions (unknown)" + NO_BOOT_LOADER);
         assertRefused(new PackageBuilder()
                         .add("hd0.img.gz", Arrays.copyOf(PackageBuilder.gzip(PackageBuilder.sampleDisk()), 5000)))
                 .startsWith("expected more deflate data after")
@@ -207,7 +209,7 @@ class PackageConversionTest {
     void saysWhatIsWrongWithTheDisk() {
         assertDiskRefused(new byte[0])
                 .isEqualTo("expected a partition with an ext2, ext3 or ext4 file system, found"
-                        + " a disk without partitions (unknown)");
+                        + " a disk without partitions (unknown)" + NO_BOOT_LOADER);
         assertDiskRefused(new DiskBuilder(1 << 20)
                         .entry(0, 0, 0x83, 100, 100)
                         .put(100 * 512, 'X')
@@ -218,7 +220,7 @@ class PackageConversionTest {
                         .build()
                         .array())
                 .isEqualTo("expected a partition with an ext2, ext3 or ext4 file system, found"
-                        + " partition 1 (XFS), partition 2 (unknown)");
+                        + " partition 1 (XFS), partition 2 (unknown)" + NO_BOOT_LOADER);
         assertDiskRefused(changed(SUPERBLOCK + 0x60, 4))
                 .startsWith("expected a partition with an ext2, ext3 or ext4 file system, found partition 1 (ext: ")
                 .contains("needs_recovery");
@@ -232,12 +234,13 @@ class PackageConversionTest {
         int magic = new String(disk, StandardCharsets.ISO_8859_1).indexOf("HdrS");
         assertDiskRefused(changed(magic, 'h'))
                 .isEqualTo("expected a Linux kernel (boot flag aa55, \"HdrS\") in /boot/vmlinuz-6.1.0-sample,"
-                        + " found boot flag aa55 and 53726468");
+                        + " found boot flag aa55 and 53726468" + NO_BOOT_LOADER);
         byte[] renamed = new String(disk, StandardCharsets.ISO_8859_1)
                 .replace("vmlinuz", "vmlinux")
                 .getBytes(StandardCharsets.ISO_8859_1);
         assertDiskRefused(renamed)
-                .isEqualTo("expected a Linux kernel (vmlinuz…) in /boot, found none in partition 1 (ext4)");
+                .isEqualTo("expected a Linux kernel (vmlinuz…) in /boot, found none in partition 1 (ext4)"
+                        + NO_BOOT_LOADER);
     }
 
     @Test

@@ -55,6 +55,23 @@ class ImportPathsTest extends ByHandTest {
     }
 
     @Test
+    void publishesADiskThatBootsItselfAlone() {
+        byHand.importToExtract(imports);
+        byHand.complete(
+                imports, "Task_ExtractKernel", Map.of(Variables.HAS_KERNEL, false, Variables.HAS_RAMDISK, false));
+        byHand.complete(imports, "Task_PublishImage", Map.of(Variables.IMAGE_ID, "ami-1"));
+        waits.wake(
+                imports,
+                Messages.IMAGES_SETTLED,
+                Map.of(Variables.IMAGES_AVAILABLE, false, Variables.CAUSE, "ami-1 turned failed"));
+        byHand.complete(imports, "Task_WithdrawFailed", Map.of());
+        byHand.complete(imports, "Task_PublishImage", Map.of(Variables.IMAGE_ID, "ami-1"));
+        available(imports);
+
+        assertReadyAndTidy();
+    }
+
+    @Test
     void publishesFailedImagesAgainWhenTheOperatorSaysSo() {
         byHand.importToAvailable(imports);
         waits.wake(

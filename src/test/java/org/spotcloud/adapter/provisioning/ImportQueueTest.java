@@ -8,6 +8,7 @@ import org.spotcloud.adapter.catalog.Architecture;
 import org.spotcloud.adapter.catalog.ImageKey;
 import org.spotcloud.adapter.catalog.PackageId;
 import org.spotcloud.adapter.machines.Machine;
+import org.spotcloud.adapter.settings.BootMode;
 import org.spotcloud.adapter.settings.ImportSettings;
 
 /** What orders wait for is counted by image, from the order on until the image is ready. */
@@ -16,8 +17,8 @@ class ImportQueueTest extends ByHandTest {
     void isFullForPackagesThatNobodyWaitsForAndForNoOther() {
         int before = machines.importBacklog();
         Machine first = order();
-        ImportQueue queue =
-                new ImportQueue(images, machines, new ImportSettings(2, before + 1, ImportSettings.Inflater.AUTO));
+        ImportQueue queue = new ImportQueue(
+                images, machines, new ImportSettings(2, before + 1, ImportSettings.Inflater.AUTO, BootMode.AUTO));
 
         assertThat(machines.importBacklog()).isEqualTo(before + 1);
         assertThat(queue.overload(another())).contains((before + 1) + " packages wait to be imported, and no more may");
