@@ -2,68 +2,75 @@ package org.spotcloud.adapter.imports;
 
 import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
+import java.util.List;
 import java.util.Optional;
 
-/** A few buffers that go round between the thread that inflates and the thread that writes. */
+/**
+ * A few buffers that go round between threads: the first fills them, each of the others works on them in its turn, and the
+ * last gives them back to the first.
+ */
 final class BufferRing {
-    /** Enough for one side to be ahead of the other for a while; all of them fit a level-3 cache. */
-    private static final int BUFFERS = 8;
+    /** Enough for one thread to be ahead of the others for a while; all of them fit a level-3 cache. */
+    private static final int BUFFERS = 12;
     /** A few clusters, so that handing over costs nothing against the work. */
     static final int BUFFER_BYTES = 256 * 1024;
 
-    private final Deque<ByteBuffer> empty = new ArrayDeque<>(BUFFERS);
-    private final Deque<ByteBuffer> full = new ArrayDeque<>(BUFFERS);
-    private boolean ended;
+    /** The buffers that wait for each place. */
+    private final List<Deque<ByteBuffer>> waiting = new ArrayList<>();
+
+    private final boolean[] ended;
     private boolean abandoned;
 
-    BufferRing() {
+    /** @param places how many threads there are; the one that fills has place 0 */
+    BufferRing(int places) {
+        for (int place = 0; place < places; place++) {
+            waiting.add(new ArrayDeque<>(BUFFERS));
+        }
+        ended = new boolean[places];
         for (int i = 0; i < BUFFERS; i++) {
-            empty.add(ByteBuffer.allocateDirect(BUFFER_BYTES));
+            waiting.get(0).add(ByteBuffer.allocateDirect(BUFFER_BYTES));
         }
     }
 
-    /** A buffer to fill, as soon as there is one; empty when the other side has given up. */
+    /** A buffer to fill, as soon as there is one; empty when a thread has given up. */
     synchronized Optional<ByteBuffer> takeEmpty() throws InterruptedException {
         if (Thread.interrupted()) {
             throw new InterruptedException();
         }
-        while (empty.isEmpty() && !abandoned) {
+        while (waiting.get(0).isEmpty() && !abandoned) {
             wait();
         }
-        return abandoned ? Optional.empty() : Optional.of(empty.remove().clear());
+        return abandoned
+                ? Optional.empty()
+                : Optional.of(waiting.get(0).remove().clear());
     }
 
-    /** Hands over a buffer that was filled and flipped. */
-    synchronized void putFull(ByteBuffer buffer) {
-        full.add(buffer);
-        notifyAll();
-    }
-
-    /** No more will be put. */
-    synchronized void end() {
-        ended = true;
-        notifyAll();
-    }
-
-    /** The next buffer to use up, as soon as there is one; empty when there are no more. */
-    synchronized Optional<ByteBuffer> takeFull() throws InterruptedException {
-        while (full.isEmpty() && !ended && !abandoned) {
+    /** The next buffer for that place, as soon as there is one; empty when there are no more. */
+    synchronized Optional<ByteBuffer> take(int place) throws InterruptedException {
+        while (waiting.get(place).isEmpty() && !ended[place - 1] && !abandoned) {
             wait();
         }
         if (abandoned) {
-            throw new InterruptedException("the other side has given up");
+            throw new InterruptedException("another thread has given up");
         }
-        return Optional.ofNullable(full.poll());
+        return Optional.ofNullable(waiting.get(place).poll());
     }
 
-    /** Gives back a buffer that was used up. */
-    synchronized void putEmpty(ByteBuffer buffer) {
-        empty.add(buffer);
+    /** Hands a buffer over to the next place. */
+    synchronized void pass(int place, ByteBuffer buffer) {
+        waiting.get((place + 1) % waiting.size()).add(buffer);
         notifyAll();
     }
 
-    /** One side gives up; the other will not wait for it. */
+    /** That place will pass no more. */
+    synchronized void end(int place) {
+        ended[place] = true;
+        notifyAll();
+    }
+
+    /** One thread gives up; the others will not wait for it. */
     synchronized void abandon() {
         abandoned = true;
         notifyAll();

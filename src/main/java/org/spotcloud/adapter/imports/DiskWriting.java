@@ -3,30 +3,38 @@ package org.spotcloud.adapter.imports;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.nio.ByteBuffer;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import org.spotcloud.adapter.xvm2.DiskDigest;
 
 /**
- * The second thread of a conversion: digests the disk, tells its zeros and writes its partitions, while the first one
- * inflates. What it throws comes out of {@link #await}.
+ * What happens to a disk while the calling thread inflates it: one thread digests it, another tells its zeros and writes
+ * its partitions. What they throw comes out of {@link #await}.
  */
 final class DiskWriting implements AutoCloseable {
-    private static final String THREAD_NAME = "disk-writing";
+    private static final int INFLATING = 0;
+    private static final int DIGESTING = 1;
+    private static final int WRITING = 2;
+    private static final int PLACES = 3;
 
-    private final BufferRing ring = new BufferRing();
+    private final BufferRing ring = new BufferRing(PLACES);
     private final DiskDigest digest;
     private final PackagedDisk disk;
-    private final FutureTask<Void> task = new FutureTask<>(this::writeAll, null);
-    private final Thread thread = new Thread(task, THREAD_NAME);
+    private final FutureTask<Void> digesting = new FutureTask<>(this::digestAll, null);
+    private final FutureTask<Void> writing = new FutureTask<>(this::writeAll, null);
+    private final List<Thread> threads =
+            List.of(new Thread(digesting, "disk-digesting"), new Thread(writing, "disk-writing"));
     private IOException failure;
 
     DiskWriting(DiskDigest digest, PackagedDisk disk) {
         this.digest = digest;
         this.disk = disk;
-        thread.setDaemon(true);
-        thread.start();
+        for (Thread thread : threads) {
+            thread.setDaemon(true);
+            thread.start();
+        }
     }
 
     /**
@@ -44,14 +52,15 @@ final class DiskWriting implements AutoCloseable {
 
     /** Hands over a buffer that was filled and flipped. */
     void write(ByteBuffer buffer) {
-        ring.putFull(buffer);
+        ring.pass(INFLATING, buffer);
     }
 
-    /** The disk has ended: waits until all of it is written. */
+    /** The disk has ended: waits until all of it is digested and written. */
     void await() throws IOException {
-        ring.end();
+        ring.end(INFLATING);
         try {
-            task.get();
+            digesting.get();
+            writing.get();
         } catch (InterruptedException e) {
             throw interrupted();
         } catch (ExecutionException e) {
@@ -62,17 +71,19 @@ final class DiskWriting implements AutoCloseable {
         }
     }
 
-    /** Stops the thread, wherever it is, and waits until it has stopped. */
+    /** Stops the threads, wherever they are, and waits until they have stopped. */
     @Override
     public void close() {
         ring.abandon();
-        thread.interrupt();
         boolean interrupted = false;
-        while (thread.isAlive()) {
-            try {
-                thread.join();
-            } catch (InterruptedException e) {
-                interrupted = true; // a thread that was interrupted itself ends soon
+        for (Thread thread : threads) {
+            thread.interrupt();
+            while (thread.isAlive()) {
+                try {
+                    thread.join();
+                } catch (InterruptedException e) {
+                    interrupted = true; // a thread that was interrupted itself ends soon
+                }
             }
         }
         if (interrupted) {
@@ -80,17 +91,30 @@ final class DiskWriting implements AutoCloseable {
         }
     }
 
+    private void digestAll() {
+        try {
+            for (Optional<ByteBuffer> next = ring.take(DIGESTING); next.isPresent(); next = ring.take(DIGESTING)) {
+                digest.update(next.get());
+                ring.pass(DIGESTING, next.get());
+            }
+            ring.end(DIGESTING);
+        } catch (InterruptedException e) {
+            ring.abandon(); // the writing says why
+        } catch (RuntimeException e) {
+            ring.abandon();
+            throw e;
+        }
+    }
+
     private void writeAll() {
         try {
-            for (Optional<ByteBuffer> next = ring.takeFull(); next.isPresent(); next = ring.takeFull()) {
-                ByteBuffer buffer = next.get();
-                digest.update(buffer);
-                disk.write(buffer);
-                ring.putEmpty(buffer);
+            for (Optional<ByteBuffer> next = ring.take(WRITING); next.isPresent(); next = ring.take(WRITING)) {
+                disk.write(next.get());
+                ring.pass(WRITING, next.get());
             }
             disk.finish();
         } catch (IOException e) {
-            failure = e; // seen by the other thread after task.get()
+            failure = e; // seen by the other thread after writing.get()
         } catch (InterruptedException e) {
             failure = new InterruptedIOException("the conversion was stopped");
         } finally {
