@@ -10,6 +10,7 @@ import java.util.stream.Stream;
 import org.spotcloud.adapter.diskimage.DiskImageException;
 import org.spotcloud.adapter.diskimage.ext.ExtFile;
 import org.spotcloud.adapter.diskimage.ext.ExtFileSystem;
+import org.spotcloud.adapter.imports.bootmenu.VersionOrder;
 
 /**
  * The kernel that a disk would boot, and its ramdisk.

@@ -1,4 +1,4 @@
-package org.spotcloud.adapter.imports;
+package org.spotcloud.adapter.imports.bootmenu;
 
 import java.math.BigInteger;
 import java.util.Comparator;
@@ -7,7 +7,7 @@ import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 
 /** Orders kernel versions: runs of digits as numbers, the rest as text; a release candidate before its release. */
-final class VersionOrder implements Comparator<String> {
+public final class VersionOrder implements Comparator<String> {
     private static final Pattern RUN = Pattern.compile("\\d+|\\D+");
     private static final Pattern BEFORE_RELEASE = Pattern.compile("[-.~]?rc.*|~.*", Pattern.DOTALL);
 

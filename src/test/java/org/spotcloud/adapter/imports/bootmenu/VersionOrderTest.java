@@ -1,4 +1,4 @@
-package org.spotcloud.adapter.imports;
+package org.spotcloud.adapter.imports.bootmenu;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
