@@ -93,7 +93,7 @@ record BootFiles(ExtFileSystem fileSystem, String kernel, Optional<String> ramdi
                         + (names.isEmpty() ? "no such folder" : "none")));
         String path = folder + "/" + name;
         ExtFile kernel = file(fileSystem, path, MAX_KERNEL_BYTES);
-        LinuxKernel.verify(path, kernel);
+        LinuxKernel.read(path, kernel);
         Optional<String> ramdisk = ramdiskOf(fileSystem, folder, name, names);
         if (ramdisk.isPresent()) {
             file(fileSystem, ramdisk.get(), MAX_RAMDISK_BYTES);

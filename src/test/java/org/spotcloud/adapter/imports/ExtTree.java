@@ -6,6 +6,7 @@ import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import org.spotcloud.adapter.diskimage.Tool;
 import org.spotcloud.adapter.diskimage.ext.ExtFileSystem;
 import org.spotcloud.adapter.diskimage.ext.MemoryDevice;
@@ -41,6 +42,11 @@ final class ExtTree {
         return file(path, kernel());
     }
 
+    /** A kernel that says how many bits it has. */
+    ExtTree kernel(String path, int bits) throws IOException {
+        return file(path, kernel(bits));
+    }
+
     /** What a machine's root file system has at least, without a kernel. */
     ExtTree root(String fstab) throws IOException {
         return file("etc/fstab", fstab).file("sbin/init", "").folder("proc").folder("boot");
@@ -64,6 +70,13 @@ final class ExtTree {
     static byte[] kernel() {
         ByteBuffer header = ByteBuffer.allocate(0x400).order(ByteOrder.LITTLE_ENDIAN);
         header.putShort(0x1fe, (short) 0xaa55).put(0x202, "HdrS".getBytes(StandardCharsets.US_ASCII));
+        return header.array();
+    }
+
+    /** With the fields of boot protocol 2.12. */
+    static byte[] kernel(int bits) {
+        ByteBuffer header = ByteBuffer.wrap(Arrays.copyOf(kernel(), 4096)).order(ByteOrder.LITTLE_ENDIAN);
+        header.putShort(0x206, (short) 0x020c).putShort(0x236, (short) (bits / 64));
         return header.array();
     }
 
