@@ -68,6 +68,11 @@ public final class ExtFileSystem {
         return superblock.label();
     }
 
+    /** The volume's UUID, in lower case. */
+    public String uuid() {
+        return superblock.uuid();
+    }
+
     /** Bytes of a block. */
     public int blockBytes() {
         return superblock.blockBytes();

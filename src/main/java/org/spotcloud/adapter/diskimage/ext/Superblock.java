@@ -3,6 +3,7 @@ package org.spotcloud.adapter.diskimage.ext;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
+import java.util.UUID;
 import org.spotcloud.adapter.diskimage.DiskImageException;
 
 /** The superblock ({@code struct ext4_super_block}): only what reading needs. Little-endian. */
@@ -21,7 +22,8 @@ record Superblock(
         long firstMetaGroup,
         long backupGroup1,
         long backupGroup2,
-        String label) {
+        String label,
+        String uuid) {
     static final int OFFSET = 1024;
     static final int BYTES = 1024;
 
@@ -46,6 +48,7 @@ record Superblock(
     private static final int S_FEATURE_COMPAT = 0x5c;
     private static final int S_FEATURE_INCOMPAT = 0x60;
     private static final int S_FEATURE_RO_COMPAT = 0x64;
+    private static final int S_UUID = 0x68;
     private static final int S_VOLUME_NAME = 0x78;
     private static final int S_DESC_SIZE = 0xfe;
     private static final int S_FIRST_META_BG = 0x104;
@@ -92,7 +95,8 @@ record Superblock(
                 unsigned(bytes, S_FIRST_META_BG),
                 unsigned(bytes, S_BACKUP_BGS),
                 unsigned(bytes, S_BACKUP_BGS + Integer.BYTES),
-                text(bytes, S_VOLUME_NAME, LABEL_BYTES));
+                text(bytes, S_VOLUME_NAME, LABEL_BYTES),
+                uuid(bytes));
         superblock.verify();
         return superblock;
     }
@@ -138,6 +142,12 @@ record Superblock(
 
     private static long unsigned(ByteBuffer bytes, int offset) {
         return Integer.toUnsignedLong(bytes.getInt(offset));
+    }
+
+    /** The only field that is big-endian. */
+    private static String uuid(ByteBuffer bytes) {
+        return new UUID(Long.reverseBytes(bytes.getLong(S_UUID)), Long.reverseBytes(bytes.getLong(S_UUID + Long.BYTES)))
+                .toString();
     }
 
     private static String text(ByteBuffer bytes, int offset, int length) {
