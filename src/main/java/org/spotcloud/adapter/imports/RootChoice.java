@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import org.spotcloud.adapter.catalog.Architecture;
 import org.spotcloud.adapter.diskimage.DiskImageException;
 import org.spotcloud.adapter.diskimage.ext.ExtFileSystem;
 import org.spotcloud.adapter.diskimage.partition.Partition;
@@ -31,6 +32,16 @@ record RootChoice(PartitionImage root, Optional<PartitionImage> boot, BootFiles 
      * @throws DiskImageException when no partition is a root that can be read, or none has a kernel
      */
     static RootChoice of(PartitionImages images) throws IOException {
+        return of(images, Optional.empty());
+    }
+
+    /**
+     * The same for a machine's hardware: kernels that cannot run there are passed over, and refused where there are no
+     * others.
+     *
+     * @param hardware where the kernel must run; empty for anywhere
+     */
+    static RootChoice of(PartitionImages images, Optional<Architecture> hardware) throws IOException {
         PartitionReport report = new PartitionReport(images);
         List<PartitionImage> readable = images.all().stream()
                 .filter(image -> image.fileSystem().isPresent())
@@ -47,7 +58,7 @@ record RootChoice(PartitionImage root, Optional<PartitionImage> boot, BootFiles 
         }
         List<PartitionImage> boots = boots(readable, roots);
         for (PartitionImage root : roots) {
-            Optional<RootChoice> choice = withKernel(root, boots);
+            Optional<RootChoice> choice = withKernel(root, boots, hardware);
             if (choice.isPresent()) {
                 return choice.get();
             }
@@ -132,20 +143,21 @@ record RootChoice(PartitionImage root, Optional<PartitionImage> boot, BootFiles 
     }
 
     /** The choice of that root; empty when there is no kernel for it. */
-    private static Optional<RootChoice> withKernel(PartitionImage root, List<PartitionImage> boots) throws IOException {
+    private static Optional<RootChoice> withKernel(
+            PartitionImage root, List<PartitionImage> boots, Optional<Architecture> hardware) throws IOException {
         ExtFileSystem files = fileSystem(root);
         MountTable mounts = MountTable.of(files);
         boolean own = BootFiles.areIn(files, BootFiles.BOOT);
         if (!boots.isEmpty() && (!own || mounts.mounts(BootFiles.BOOT))) {
             PartitionImage boot = mountedBoot(boots, mounts);
-            return Optional.of(
-                    new RootChoice(root, Optional.of(boot), BootFiles.choose(files, fileSystem(boot), BootFiles.TOP)));
+            return Optional.of(new RootChoice(
+                    root, Optional.of(boot), BootFiles.choose(files, fileSystem(boot), BootFiles.TOP, hardware)));
         }
         // with a boot partition that cannot be read, what lies below its mount point is not what the machine boots
         if (mounts.mounts(BootFiles.BOOT) || !(own || BootFiles.areAtTop(files))) {
             return Optional.empty();
         }
-        return Optional.of(new RootChoice(root, Optional.empty(), BootFiles.chooseInRoot(files)));
+        return Optional.of(new RootChoice(root, Optional.empty(), BootFiles.chooseInRoot(files, hardware)));
     }
 
     private static PartitionImage mountedBoot(List<PartitionImage> boots, MountTable mounts) {

@@ -8,7 +8,7 @@ import java.util.Optional;
 import org.spotcloud.adapter.diskimage.ext.ExtFile;
 import org.spotcloud.adapter.diskimage.ext.ExtFileSystem;
 
-/** A text file of some hundred bytes on a machine's disk. */
+/** A small text file on a machine's disk. */
 final class TextFile {
     private static final int MOST_BYTES = 16 * 1024;
 
@@ -18,12 +18,17 @@ final class TextFile {
      * What the file at that path begins with. What cannot be read says nothing: it is no reason to refuse a package.
      */
     static Optional<String> read(ExtFileSystem root, String path) {
+        return read(root, path, MOST_BYTES);
+    }
+
+    /** The same, of a file that may have more text: what {@code mostBytes} hold of it. */
+    static Optional<String> read(ExtFileSystem root, String path, int mostBytes) {
         try {
             Optional<ExtFile> file = root.find(path).filter(ExtFile::isRegular);
             if (file.isEmpty()) {
                 return Optional.empty();
             }
-            ByteBuffer content = ByteBuffer.allocate((int) Math.min(file.get().size(), MOST_BYTES));
+            ByteBuffer content = ByteBuffer.allocate((int) Math.min(file.get().size(), mostBytes));
             while (content.hasRemaining()) {
                 if (file.get().read(content.position(), content) <= 0) {
                     break;

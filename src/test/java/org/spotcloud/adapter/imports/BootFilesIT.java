@@ -10,11 +10,16 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.spotcloud.adapter.catalog.Architecture;
 import org.spotcloud.adapter.diskimage.DiskImageException;
 import org.spotcloud.adapter.diskimage.ext.ExtFileSystem;
 
 /** Which kernel and which ramdisk, on file systems that mkfs made. */
 class BootFilesIT {
+    private static final Optional<Architecture> ANY = Optional.empty();
+    private static final Optional<Architecture> I386 = Optional.of(Architecture.I386);
+
     @TempDir
     Path dir;
 
@@ -79,7 +84,7 @@ class BootFilesIT {
                 .kernel("vmlinuz-2")
                 .file("initrd.img-1", "")
                 .fileSystem();
-        assertThat(BootFiles.choose(root, boot, BootFiles.TOP))
+        assertThat(BootFiles.choose(root, boot, BootFiles.TOP, ANY))
                 .returns("/vmlinuz-1", BootFiles::kernel)
                 .returns(Optional.of("/initrd.img-1"), BootFiles::ramdisk);
         assertThat(BootFiles.areAtTop(boot)).isTrue();
@@ -101,17 +106,131 @@ class BootFilesIT {
                 "expected a file at /boot/initrd-1, found none");
     }
 
+    @Test
+    void believesTheBootLoaderBeforeTheLink() throws Exception {
+        ExtTree tree = twoKernels()
+                .link("vmlinuz", "boot/vmlinuz-2")
+                .file("boot/grub/grub.cfg", "menuentry 1 { linux /boot/vmlinuz-1\n initrd /boot/ucode /boot/other-1 }")
+                .file("boot/ucode", "")
+                .file("boot/other-1", "");
+        assertThat(choose(tree))
+                .returns("/boot/vmlinuz-1", BootFiles::kernel)
+                .returns(Optional.of("/boot/other-1"), BootFiles::ramdisk);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "menuentry 1 { linux /boot/vmlinuz-1 }",
+                "menuentry 1 { linux /vmlinuz-1 }",
+                "menuentry 1 { linux (hd0,1)/vmlinuz-1\n initrd /initrd.img-1 }",
+                "menuentry 1 { linux /boot/default }"
+            })
+    void theBootLoadersPathsCountFromEitherPlace(String menu) throws Exception {
+        assertThat(choose(twoKernels()
+                        .link("boot/default", "../boot/newest")
+                        .link("boot/newest", "/boot/vmlinuz-1")
+                        .file("boot/grub/grub.cfg", menu)))
+                .returns("/boot/vmlinuz-1", BootFiles::kernel)
+                .returns(Optional.of("/boot/initrd.img-1"), BootFiles::ramdisk);
+        ExtFileSystem boot = tree().kernel("vmlinuz-1")
+                .kernel("vmlinuz-2")
+                .kernel("default")
+                .file("initrd.img-1", "")
+                .link("boot", ".")
+                .file("grub2/grub.cfg", menu.replace("default", "vmlinuz-1"))
+                .fileSystem();
+        assertThat(BootFiles.choose(tree().fileSystem(), boot, BootFiles.TOP, ANY))
+                .returns("/vmlinuz-1", BootFiles::kernel)
+                .returns(Optional.of("/initrd.img-1"), BootFiles::ramdisk);
+    }
+
+    @Test
+    void passesOverWhatTheBootLoaderCannotStart() throws Exception {
+        for (String menu : new String[] {
+            "linux /boot/gone", "linux /boot/vmlinuz-1\n initrd /boot/gone", "linux /boot/initrd.img-1"
+        }) {
+            assertThat(choose(twoKernels().file("boot/grub/grub.cfg", "menuentry 1 {\n" + menu + "\n}"))
+                            .kernel())
+                    .as(menu)
+                    .isEqualTo("/boot/vmlinuz-2");
+        }
+    }
+
+    @Test
+    void followsEveryLinkToTheKernelsVersion() throws Exception {
+        assertThat(choose(tree().kernel("boot/vmlinuz-1")
+                        .kernel("boot/vmlinuz-2")
+                        .link("vmlinuz", "boot/vmlinuz")
+                        .link("boot/vmlinuz", "vmlinuz-1")
+                        .file("boot/initrd.img-2", "")
+                        .link("boot/initrd.img", "initrd.img-2")))
+                .returns("/boot/vmlinuz-1", BootFiles::kernel)
+                .returns(Optional.empty(), BootFiles::ramdisk);
+        assertThat(choose(tree().kernel("boot/vmlinuz-2")
+                                .link("vmlinuz", "boot/vmlinuz")
+                                .link("boot/vmlinuz", "../vmlinuz"))
+                        .kernel())
+                .isEqualTo("/boot/vmlinuz-2");
+    }
+
+    @Test
+    void passesOverKernelsThatAreBroken() throws Exception {
+        byte[] cutOff = ExtTree.kernel(32);
+        cutOff[0x1f5] = 2; // syssize: 8 KiB
+        ExtTree tree = tree().kernel("boot/vmlinuz-1")
+                .link("boot/vmlinuz-5", "vmlinuz-6")
+                .file("boot/vmlinuz-4", "short")
+                .file("boot/vmlinuz-3", new byte[4096])
+                .file("boot/vmlinuz-2", cutOff);
+        assertThat(choose(tree).kernel()).isEqualTo("/boot/vmlinuz-1");
+        assertRefused(
+                tree().file("boot/vmlinuz-2", cutOff).file("boot/vmlinuz-1", ""),
+                "expected a Linux kernel of at least 10240 bytes in /boot/vmlinuz-2, found 4096;"
+                        + " none of the other kernels can be taken either (vmlinuz-1)");
+        assertRefused(
+                tree().file("boot/grub/menu.lst", "title 1\nkernel /boot/bzImage"),
+                "expected a file at /boot/bzImage, found none");
+    }
+
+    @Test
+    void passesOverKernelsThatCannotRunOnTheHardware() throws Exception {
+        ExtTree tree = tree().kernel("boot/vmlinuz-1", 32)
+                .kernel("boot/vmlinuz-2", 64)
+                .file("boot/grub/grub.cfg", "menuentry 2 { linux /boot/vmlinuz-2 }");
+        ExtFileSystem fileSystem = tree.fileSystem();
+        assertThat(BootFiles.chooseInRoot(fileSystem, I386).kernel()).isEqualTo("/boot/vmlinuz-1");
+        assertThat(BootFiles.chooseInRoot(fileSystem, ANY).kernel()).isEqualTo("/boot/vmlinuz-2");
+        assertThat(BootFiles.chooseInRoot(fileSystem, Optional.of(Architecture.X86_64))
+                        .kernel())
+                .isEqualTo("/boot/vmlinuz-2");
+        ExtFileSystem wide =
+                tree().kernel("boot/vmlinuz-1", 64).kernel("boot/vmlinuz-2", 64).fileSystem();
+        assertThatThrownBy(() -> BootFiles.chooseInRoot(wide, I386))
+                .isInstanceOf(DiskImageException.class)
+                .hasMessage("expected a 32-bit Linux kernel for i386 in /boot/vmlinuz-2, found a 64-bit one;"
+                        + " none of the other kernels can be taken either (vmlinuz-1)");
+        ExtFileSystem narrow = tree().kernel("boot/vmlinuz-1", 32).fileSystem();
+        assertThat(BootFiles.chooseInRoot(narrow, Optional.of(Architecture.X86_64))
+                        .kernel())
+                .isEqualTo("/boot/vmlinuz-1");
+    }
+
+    private ExtTree twoKernels() throws IOException {
+        return tree().kernel("boot/vmlinuz-1").kernel("boot/vmlinuz-2").file("boot/initrd.img-1", "");
+    }
+
     private ExtTree tree() throws IOException {
         return new ExtTree(dir);
     }
 
     private static BootFiles choose(ExtTree tree) throws IOException, InterruptedException {
-        return BootFiles.chooseInRoot(tree.fileSystem());
+        return BootFiles.chooseInRoot(tree.fileSystem(), ANY);
     }
 
     private static void assertRefused(ExtTree tree, String message) throws IOException, InterruptedException {
         ExtFileSystem fileSystem = tree.fileSystem();
-        assertThatThrownBy(() -> BootFiles.chooseInRoot(fileSystem))
+        assertThatThrownBy(() -> BootFiles.chooseInRoot(fileSystem, ANY))
                 .isInstanceOf(DiskImageException.class)
                 .hasMessage(message);
     }
