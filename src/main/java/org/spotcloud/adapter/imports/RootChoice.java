@@ -161,9 +161,9 @@ record RootChoice(PartitionImage root, Optional<PartitionImage> boot, BootFiles 
     }
 
     private static PartitionImage mountedBoot(List<PartitionImage> boots, MountTable mounts) {
-        Optional<String> label = mounts.labelAt(BootFiles.BOOT);
         return boots.stream()
-                .filter(boot -> label.filter(fileSystem(boot).label()::equals).isPresent())
+                .filter(boot -> mounts.mountsAt(
+                        BootFiles.BOOT, fileSystem(boot), boot.partition().number()))
                 .findFirst()
                 .orElse(boots.get(0));
     }

@@ -12,6 +12,8 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.spotcloud.adapter.catalog.Fault;
 import org.spotcloud.adapter.catalog.Refusals;
 import org.spotcloud.adapter.catalog.TransferProgress;
@@ -101,6 +103,24 @@ class RootChoiceIT {
         byte[] other = tree().kernel("vmlinuz-9-other").partition();
         byte[] root = root(MOUNTS_BOOT).partition();
         assertThat(roles(convert(other, boot(), root))).containsExactly("UNUSED", "BOOT", "ROOT");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "UUID=1B2C3D4E-0000-4000-8000-00000000000F",
+                "UUID=\"1b2c3d4e-0000-4000-8000-00000000000f\"",
+                "/dev/disk/by-uuid/1b2c3d4e-0000-4000-8000-00000000000f",
+                "LABEL=other",
+                "/dev/disk/by-label/other",
+                "/dev/sda2",
+                "/dev/xvda2"
+            })
+    void theMountNamesTheBootPartitionInManyWays(String name) throws Exception {
+        byte[] other =
+                tree().kernel("vmlinuz-9-other").partition("-U", "1b2c3d4e-0000-4000-8000-00000000000f", "-L", "other");
+        byte[] root = root(name + " /boot ext4 defaults 0 2\n").partition();
+        assertThat(roles(convert(boot(), other, root))).containsExactly("UNUSED", "BOOT", "ROOT");
     }
 
     @Test
