@@ -7,8 +7,10 @@ import java.util.Optional;
 
 /** A boot record with four partition entries: the master boot record, or an extended one. Little-endian. */
 final class BootRecord {
-    /** MBR counts in these whatever the disk's own sectors are, on every disk that is sold as an image. */
+    /** What a record occupies, and what its numbers count on a disk whose sectors are not larger. */
     static final int SECTOR_BYTES = 512;
+    /** What its numbers count on a disk with sectors of 4096 bytes; nothing in the record tells. */
+    static final int LARGE_SECTOR_BYTES = 4096;
 
     private static final int ENTRIES_OFFSET = 446;
     private static final int ENTRY_BYTES = 16;
@@ -52,38 +54,49 @@ final class BootRecord {
         }
 
         /** @param base the byte on the disk that the entry's sectors are counted from */
-        Partition toPartition(int number, long base) {
+        Partition toPartition(int number, long base, int sectorBytes) {
             return new Partition(
-                    number, base + firstSector * SECTOR_BYTES, sectors * SECTOR_BYTES, "%02x".formatted(type));
+                    number, base + firstSector * sectorBytes, sectors * sectorBytes, "%02x".formatted(type));
         }
     }
 
     private BootRecord() {}
 
     /**
-     * The used entries of the record at that offset; empty when there is no such record, or a file system's boot code.
+     * The used entries of a disk's master boot record; empty when its first sector is none, but a file system's boot
+     * code.
      */
-    static Optional<List<Entry>> entries(ByteBuffer disk, int offset) {
-        if (disk.limit() < offset + SECTOR_BYTES
-                || Short.toUnsignedInt(disk.getShort(offset + SIGNATURE_OFFSET)) != SIGNATURE) {
-            return Optional.empty();
-        }
-        List<Entry> used = new ArrayList<>();
-        for (int slot = 0; slot < ENTRY_COUNT; slot++) {
-            int at = offset + ENTRIES_OFFSET + slot * ENTRY_BYTES;
-            int status = Byte.toUnsignedInt(disk.get(at + STATUS));
+    static Optional<List<Entry>> master(ByteBuffer disk) {
+        for (int slot = 0; isRecord(disk) && slot < ENTRY_COUNT; slot++) {
+            int status = Byte.toUnsignedInt(disk.get(at(slot) + STATUS));
             if (status != INACTIVE && status != ACTIVE) {
                 return Optional.empty();
             }
+        }
+        return Optional.of(entries(disk)).filter(used -> !used.isEmpty());
+    }
+
+    /** The used entries of an extended boot record; none when that sector is no boot record. */
+    static List<Entry> entries(ByteBuffer sector) {
+        List<Entry> used = new ArrayList<>();
+        for (int slot = 0; isRecord(sector) && slot < ENTRY_COUNT; slot++) {
             Entry entry = new Entry(
                     slot,
-                    Byte.toUnsignedInt(disk.get(at + TYPE)),
-                    Integer.toUnsignedLong(disk.getInt(at + FIRST_SECTOR)),
-                    Integer.toUnsignedLong(disk.getInt(at + SECTOR_COUNT)));
-            if (entry.isUsed()) {
+                    Byte.toUnsignedInt(sector.get(at(slot) + TYPE)),
+                    Integer.toUnsignedLong(sector.getInt(at(slot) + FIRST_SECTOR)),
+                    Integer.toUnsignedLong(sector.getInt(at(slot) + SECTOR_COUNT)));
+            if (entry.isUsed() || entry.isProtective()) {
                 used.add(entry);
             }
         }
-        return used.isEmpty() ? Optional.empty() : Optional.of(List.copyOf(used));
+        return List.copyOf(used);
+    }
+
+    private static boolean isRecord(ByteBuffer sector) {
+        return sector.limit() >= SECTOR_BYTES && Short.toUnsignedInt(sector.getShort(SIGNATURE_OFFSET)) == SIGNATURE;
+    }
+
+    private static int at(int slot) {
+        return ENTRIES_OFFSET + slot * ENTRY_BYTES;
     }
 }

@@ -15,6 +15,7 @@ public enum ContentSign {
     FAT32("FAT", 0x52, "FAT32   "),
     FAT16("FAT", 0x36, "FAT1"),
     SWAP("swap", 0xff6, "SWAPSPACE2"),
+    // files from here on
     QCOW2("QCOW2", 0, "QFI\373"),
     VMDK("VMDK", 0, "KDMV"),
     VHDX("VHDX", 0, "vhdxfile"),
@@ -35,6 +36,11 @@ public enum ContentSign {
         return Arrays.stream(values())
                 .filter(candidate -> candidate.isIn(probe))
                 .findFirst();
+    }
+
+    /** Whether that is what partitions hold, and not what a file that lies in one may begin with. */
+    public boolean isOfVolume() {
+        return compareTo(SWAP) <= 0;
     }
 
     /** For people: {@code XFS}, {@code swap} … */

@@ -18,9 +18,6 @@ public final class PartitionSplitter {
     /** What of a partition is kept until its target is chosen: enough for a file system's superblock. */
     public static final int PROBE_BYTES = 4096;
 
-    private static final int MAX_LOGICAL_PARTITIONS = 128;
-    private static final int FIRST_LOGICAL_NUMBER = 5;
-
     /** Takes the bytes of a partition, in order. */
     @FunctionalInterface
     public interface Target {
@@ -46,14 +43,36 @@ public final class PartitionSplitter {
     private final List<Partition> partitions = new ArrayList<>();
     private Optional<PartitionTable> table = Optional.empty();
     private Optional<Region> current = Optional.empty();
+    private Optional<String> unordered = Optional.empty();
+    private boolean showsVolume;
     private long position;
     private int logical;
+    private int bootRecords;
 
+    /** For a disk whose table is told by the stream. */
     public PartitionSplitter(Chooser chooser) {
         this.chooser = chooser;
     }
 
-    /** Takes the next bytes of the disk: all that remains in {@code piece}. */
+    /**
+     * For a disk whose table is known, as when it passes for the second time.
+     *
+     * @param whole read from the whole disk: {@link PartitionTable#read(org.spotcloud.adapter.diskimage.BlockDevice)}
+     */
+    public PartitionSplitter(PartitionTable whole, Chooser chooser) {
+        this.chooser = chooser;
+        if (whole.needsWholeDisk().isPresent() || whole.extended().isPresent()) {
+            throw new IllegalArgumentException("not all of a disk's table: " + whole);
+        }
+        this.table = Optional.of(whole);
+        this.showsVolume = true;
+        whole.partitions().forEach(this::expect);
+    }
+
+    /**
+     * Takes the next bytes of the disk: all that remains in {@code piece}. Once the whole disk is needed to tell its
+     * table they are only counted.
+     */
     public void write(ByteBuffer piece) throws IOException {
         if (table.isEmpty()) {
             Region.transfer(piece, head);
@@ -66,13 +85,30 @@ public final class PartitionSplitter {
     }
 
     /**
+     * Why the stream does not tell the partitions: then {@link PartitionTable#read} has to, with the whole disk, and the
+     * disk has to pass again. To be asked when all of it has passed, before {@link #finish}. Reasons are a GUID partition
+     * table whose primary copy is damaged, extended boot records that lead back, and numbers of an MBR that may count
+     * sectors of 4096 bytes: the latter is no reason to refuse the disk.
+     *
+     * @return empty when the partitions are told
+     */
+    public Optional<String> needsWholeDisk() {
+        return untold().or(this::largerSectors);
+    }
+
+    /**
      * The disk has ended.
      *
-     * @throws DiskImageException when a partition that was wanted goes beyond that end
+     * @throws DiskImageException when a partition that was wanted goes beyond that end, or only the whole disk can tell
+     *     its table
      */
     public void finish() throws IOException {
         if (table.isEmpty()) {
             readHead();
+        }
+        Optional<String> reason = untold();
+        if (reason.isPresent()) {
+            throw new DiskImageException(reason.get());
         }
         if (current.isPresent()) {
             current.get().finish(position);
@@ -105,11 +141,34 @@ public final class PartitionSplitter {
 
     private void expect(Partition partition) {
         partitions.add(partition);
-        ahead.add(new PartitionRegion(partition, chooser));
+        ahead.add(new PartitionRegion(partition, this::choose));
+    }
+
+    private Optional<Target> choose(Partition partition, ByteBuffer probe) throws IOException {
+        showsVolume |= ContentSign.of(probe).filter(ContentSign::isOfVolume).isPresent();
+        return chooser.choose(partition, probe);
+    }
+
+    private Optional<String> untold() {
+        return unordered.or(() -> table.flatMap(PartitionTable::needsWholeDisk));
+    }
+
+    private Optional<String> largerSectors() {
+        boolean possible = !showsVolume
+                && logical == 0
+                && table.filter(told -> told.fitsWithLargeSectors(position)).isPresent();
+        return possible
+                ? Optional.of("expected a known content in one of the MBR's partitions, found none:"
+                        + " its numbers may count sectors of 4096 bytes")
+                : Optional.empty();
     }
 
     private void distribute(ByteBuffer piece) throws IOException {
         while (piece.hasRemaining()) {
+            if (untold().isPresent()) {
+                skip(piece, Long.MAX_VALUE);
+                return;
+            }
             if (current.isEmpty() && !enterNext()) {
                 skip(piece, Long.MAX_VALUE);
                 return;
@@ -145,7 +204,7 @@ public final class PartitionSplitter {
         position += skipped;
     }
 
-    /** An extended boot record: names one logical partition, and where the next record is. */
+    /** Where an extended boot record is. */
     private final class BootRecordRegion implements Region {
         private final Partition extended;
         private final long start;
@@ -177,24 +236,24 @@ public final class PartitionSplitter {
             if (sector.hasRemaining()) {
                 return;
             }
-            for (BootRecord.Entry entry : BootRecord.entries(sector, 0).orElse(List.of())) {
-                if (entry.isExtended()) {
-                    follow(entry.toPartition(FIRST_LOGICAL_NUMBER, extended.start()));
-                } else {
-                    Partition partition = entry.toPartition(FIRST_LOGICAL_NUMBER + logical, start);
-                    logical++;
-                    expect(partition);
-                }
+            if (++bootRecords > ExtendedRecord.MAX_RECORDS) {
+                throw ExtendedRecord.tooMany();
             }
+            ExtendedRecord record = ExtendedRecord.read(
+                    sector, start, extended, BootRecord.SECTOR_BYTES, ExtendedRecord.FIRST_NUMBER + logical);
+            logical += record.logical().size();
+            record.logical().forEach(PartitionSplitter.this::expect);
+            record.next().ifPresent(this::follow);
         }
 
-        private void follow(Partition next) throws DiskImageException {
-            if (next.start() <= start || logical >= MAX_LOGICAL_PARTITIONS) {
-                throw new DiskImageException(
-                        "expected extended boot records in ascending order, at most %d, found one at byte %d after byte %d"
-                                .formatted(MAX_LOGICAL_PARTITIONS, next.start(), start));
+        private void follow(long next) {
+            if (next <= start) {
+                unordered = Optional.of(
+                        "expected extended boot records in ascending order, found one at byte %d after byte %d"
+                                .formatted(next, start));
+            } else {
+                ahead.add(new BootRecordRegion(extended, next));
             }
-            ahead.add(new BootRecordRegion(extended, next.start()));
         }
     }
 }

@@ -2,6 +2,7 @@ package org.spotcloud.adapter.diskimage.partition;
 
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
 import java.util.zip.CRC32;
 
 /** Makes small disks with partition tables, for tests. */
@@ -39,9 +40,37 @@ public final class DiskBuilder {
 
     /** Corrects the checksums of the table. */
     public DiskBuilder sum(int sectorBytes) {
-        disk.putInt(sectorBytes + 88, crc(2 * sectorBytes, 4 * 128));
-        disk.putInt(sectorBytes + 16, 0);
-        disk.putInt(sectorBytes + 16, crc(sectorBytes, 92));
+        return sum(sectorBytes, 2 * sectorBytes);
+    }
+
+    /** The backup of the table, in the disk's last two sectors. */
+    public DiskBuilder backupTable(int sectorBytes) {
+        int last = disk.capacity() / sectorBytes - 1;
+        byte[] primary = disk.array();
+        disk.put(last * sectorBytes, primary, sectorBytes, 92);
+        disk.put((last - 1) * sectorBytes, primary, 2 * sectorBytes, 4 * 128);
+        disk.putLong(last * sectorBytes + 24, last).putLong(last * sectorBytes + 32, 1);
+        disk.putLong(last * sectorBytes + 72, last - 1);
+        return sum(last * sectorBytes, (last - 1) * sectorBytes);
+    }
+
+    /** The sign of an ext file system that begins at that byte. */
+    public DiskBuilder ext(int offset) {
+        disk.putShort(offset + 0x438, (short) 0xef53);
+        return this;
+    }
+
+    /** That text, a byte a character. */
+    public DiskBuilder text(int offset, String text) {
+        disk.put(offset, text.getBytes(StandardCharsets.ISO_8859_1));
+        return this;
+    }
+
+    /** Corrects the checksums of the table whose header and entries are at those bytes. */
+    DiskBuilder sum(int header, int entries) {
+        disk.putInt(header + 88, crc(entries, 4 * 128));
+        disk.putInt(header + 16, 0);
+        disk.putInt(header + 16, crc(header, 92));
         return this;
     }
 
