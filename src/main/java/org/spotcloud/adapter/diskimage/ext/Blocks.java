@@ -33,9 +33,10 @@ final class Blocks {
      * Fills {@code target} from that byte of that block on. Block 0 holds the superblock, never what is referred to.
      */
     void read(long block, long offset, ByteBuffer target) throws IOException {
-        if (block <= 0 || block >= count) {
-            throw new DiskImageException("expected a block of the file system's %d, found a reference to block %s"
-                    .formatted(count, Long.toUnsignedString(block)));
+        if (block <= 0 || block >= count || offset + target.remaining() > (count - block) * blockBytes) {
+            throw new DiskImageException(
+                    "expected blocks of the file system's %d, found a reference to %d bytes from block %s on"
+                            .formatted(count, offset + target.remaining(), Long.toUnsignedString(block)));
         }
         device.read(block * blockBytes + offset, target); // fits: count blocks fit the device
     }

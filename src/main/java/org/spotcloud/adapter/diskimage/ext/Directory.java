@@ -4,20 +4,20 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.spotcloud.adapter.diskimage.DiskImageException;
 
 /**
- * The entries of a directory ({@code struct ext4_dir_entry_2}), read from its beginning to its end: the blocks of a
- * hash
+ * The entries of a directory ({@code struct ext4_dir_entry_2}), read from its beginning to its end: the blocks of a hash
  * index (dir_index) look like unused entries then.
  */
 final class Directory {
     /** A directory of more has no business in a path to a kernel. */
     private static final long MAX_BYTES = 64 << 20;
 
-    private static final int MAX_ENTRIES = 1_000_000;
+    private static final int MAX_ENTRIES = 200_000;
 
     private static final int INODE = 0;
     private static final int RECORD_LENGTH = 4;
@@ -34,24 +34,48 @@ final class Directory {
         this.hasFileTypes = hasFileTypes;
     }
 
-    /** The inode numbers by name, "." and ".." included where they are stored. */
-    static Map<String, Long> read(Inode inode, Blocks blocks, boolean hasFileTypes) throws IOException {
-        ExtFile content = new ExtFile(inode, blocks);
-        if (content.size() > MAX_BYTES) {
+    /** Bytes of a directory, which are not too many. */
+    static long verifiedSize(Inode inode) throws DiskImageException {
+        if (inode.size() < 0 || inode.size() > MAX_BYTES) {
             throw new DiskImageException(
-                    "expected a directory of at most %d bytes, found one of %d".formatted(MAX_BYTES, content.size()));
+                    "expected a directory of at most %d bytes, found one of %d".formatted(MAX_BYTES, inode.size()));
         }
-        Directory directory = new Directory(hasFileTypes);
+        return inode.size();
+    }
+
+    /** The inode numbers by name, "." and ".." included where they are stored. */
+    static Map<String, Long> read(Inode inode, Blocks blocks, Superblock superblock) throws IOException {
+        long size = verifiedSize(inode);
+        Directory directory = new Directory(superblock.has(Features.FILETYPE));
         if (inode.hasInlineContent()) {
             directory.readInline(InlineContent.of(inode).order(ByteOrder.LITTLE_ENDIAN));
         } else {
+            boolean indexed = inode.hasIndex() && (superblock.compatible() & Features.COMPAT_DIR_INDEX) != 0;
+            ExtFile content = new ExtFile(inode, blocks);
             ByteBuffer block = ByteBuffer.allocate(blocks.blockBytes()).order(ByteOrder.LITTLE_ENDIAN);
-            for (long position = 0; position < content.size(); position += blocks.blockBytes()) {
-                content.read(position, block.clear());
-                directory.readEntries(block.flip());
+            for (long fileBlock = 0; fileBlock * blocks.blockBytes() < size; fileBlock++) {
+                content.read(fileBlock * blocks.blockBytes(), block.clear());
+                block.flip();
+                verifyChecksum(inode.checksums(), fileBlock, block, indexed);
+                directory.readEntries(block);
             }
         }
-        return directory.entries;
+        return Collections.unmodifiableMap(directory.entries);
+    }
+
+    /** A node of the index is the first block, or one that is a single unused entry otherwise. */
+    private static void verifyChecksum(InodeChecksums checksums, long fileBlock, ByteBuffer block, boolean indexed)
+            throws DiskImageException {
+        if (block.limit() < block.capacity()) {
+            throw new DiskImageException(
+                    "expected a directory of whole blocks of %d bytes, found %d bytes in inode %d's last"
+                            .formatted(block.capacity(), block.limit(), checksums.inode()));
+        }
+        if (indexed && (fileBlock == 0 || recordLength(block, 0) == block.limit())) {
+            checksums.verifyIndex(fileBlock, block);
+        } else {
+            checksums.verifyEntries(fileBlock, block);
+        }
     }
 
     private void readInline(ByteBuffer content) throws DiskImageException {

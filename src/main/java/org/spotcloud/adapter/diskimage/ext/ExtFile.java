@@ -22,7 +22,9 @@ public final class ExtFile {
         this.inode = inode;
         this.blocks = blocks;
         this.inline = inode.hasInlineContent() ? InlineContent.of(inode) : null;
-        this.map = inode.hasExtents() ? new ExtentTree(blocks, inode.map()) : new BlockMap(blocks, inode.map());
+        this.map = inode.hasExtents()
+                ? new ExtentTree(blocks, inode.map(), inode.checksums())
+                : new BlockMap(blocks, inode.map());
     }
 
     /** Bytes. */

@@ -6,9 +6,7 @@ import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import java.util.Arrays;
-import java.util.Collections;
 import java.util.Deque;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.spotcloud.adapter.diskimage.BlockDevice;
@@ -28,11 +26,13 @@ public final class ExtFileSystem {
     private final Superblock superblock;
     private final Blocks blocks;
     private final InodeTable inodes;
+    private final Directories directories;
 
     private ExtFileSystem(Superblock superblock, BlockDevice device) {
         this.superblock = superblock;
         this.blocks = new Blocks(device, superblock.blockBytes(), superblock.blocks());
         this.inodes = new InodeTable(superblock, blocks);
+        this.directories = new Directories(superblock, blocks);
     }
 
     /** Whether a partition that begins with these bytes says it is ext2, ext3 or ext4. Changes no position. */
@@ -43,7 +43,8 @@ public final class ExtFileSystem {
     /**
      * Opens a file system.
      *
-     * @throws DiskImageException when it is none, is damaged, has features that are not supported (which the message
+     * @throws DiskImageException when it is none, is damaged (its metadata's checksums, where it has them, are verified
+     *     when they are read), has features that are not supported (which the message
      *     names), or has a journal that was not replayed
      */
     public static ExtFileSystem open(BlockDevice device) throws IOException {
@@ -68,9 +69,9 @@ public final class ExtFileSystem {
         return superblock.label();
     }
 
-    /** The volume's UUID, in lower case. */
+    /** The volume's UUID as after {@code UUID=} in fstab: lower case, with hyphens. */
     public String uuid() {
-        return superblock.uuid();
+        return superblock.uuid().toString();
     }
 
     /** Bytes of a block. */
@@ -92,7 +93,7 @@ public final class ExtFileSystem {
     public Set<String> names(String path) throws IOException {
         Optional<Inode> inode = resolve(path);
         return inode.isPresent() && inode.get().isDirectory()
-                ? Collections.unmodifiableSet(entries(inode.get()).keySet())
+                ? directories.entries(inode.get()).keySet()
                 : Set.of();
     }
 
@@ -107,7 +108,7 @@ public final class ExtFileSystem {
         if (parent.isEmpty() || !parent.get().isDirectory()) {
             return Optional.empty();
         }
-        Long number = entries(parent.get()).get(path.substring(slash + 1));
+        Long number = directories.entries(parent.get()).get(path.substring(slash + 1));
         Inode link = number == null ? null : inodes.read(number);
         return link != null && link.isSymlink() ? Optional.of(target(link)) : Optional.empty();
     }
@@ -165,12 +166,8 @@ public final class ExtFileSystem {
         if (!directory.isDirectory()) {
             return Optional.empty();
         }
-        Long number = entries(directory).get(name);
+        Long number = directories.entries(directory).get(name);
         return number == null ? Optional.empty() : Optional.of(inodes.read(number));
-    }
-
-    private Map<String, Long> entries(Inode directory) throws IOException {
-        return Directory.read(directory, blocks, superblock.has(Features.FILETYPE));
     }
 
     private String target(Inode link) throws IOException {

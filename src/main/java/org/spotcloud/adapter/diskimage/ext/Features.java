@@ -16,17 +16,22 @@ final class Features {
     private static final int MMP = 0x100;
     private static final int FLEX_BG = 0x200;
     private static final int EA_INODE = 0x400;
-    private static final int CSUM_SEED = 0x2000;
-    private static final int LARGEDIR = 0x4000;
+    static final int CSUM_SEED = 0x2000;
+    static final int LARGEDIR = 0x4000;
     private static final int INLINE_DATA = 0x8000;
     private static final int CASEFOLD = 0x20000;
 
     /** {@code s_feature_compat}. */
     static final int COMPAT_HAS_JOURNAL = 0x4;
 
+    static final int COMPAT_DIR_INDEX = 0x20;
     static final int COMPAT_SPARSE_SUPER2 = 0x200;
-    /** {@code s_feature_ro_compat}. */
+    /** {@code s_feature_ro_compat}: those not known are no hindrance to reading. */
     static final int RO_COMPAT_SPARSE_SUPER = 0x1;
+
+    static final int RO_COMPAT_GDT_CSUM = 0x10;
+    static final int RO_COMPAT_BIGALLOC = 0x200;
+    static final int RO_COMPAT_METADATA_CSUM = 0x400;
 
     private static final int READABLE = FILETYPE
             | META_BG

@@ -20,6 +20,7 @@ final class Inode {
     private static final int SYMLINK = 0xa000;
 
     private static final int FLAG_ENCRYPT = 0x800;
+    private static final int FLAG_INDEX = 0x1000;
     private static final int FLAG_EXTENTS = 0x80000;
     private static final int FLAG_INLINE_DATA = 0x10000000;
 
@@ -28,19 +29,29 @@ final class Inode {
 
     private final long number;
     private final ByteBuffer bytes;
+    private final InodeChecksums checksums;
+    private final boolean largeDirectories;
 
-    Inode(long number, ByteBuffer bytes) {
-        this.number = number;
-        this.bytes = bytes.order(ByteOrder.LITTLE_ENDIAN);
+    Inode(ByteBuffer bytes, InodeChecksums checksums, boolean largeDirectories) {
+        this.number = checksums.inode();
+        this.bytes = bytes;
+        this.checksums = checksums;
+        this.largeDirectories = largeDirectories;
     }
 
     long number() {
         return number;
     }
 
-    /** Bytes of its content; negative only when damaged. */
+    /** What verifies the blocks that belong to it. */
+    InodeChecksums checksums() {
+        return checksums;
+    }
+
+    /** Bytes of its content; negative only when damaged. Only regular files (and with large_dir all) exceed 32 bits. */
     long size() {
-        return Integer.toUnsignedLong(bytes.getInt(I_SIZE_LO)) | (long) bytes.getInt(I_SIZE_HIGH) << Integer.SIZE;
+        long low = Integer.toUnsignedLong(bytes.getInt(I_SIZE_LO));
+        return isRegular() || largeDirectories ? low | (long) bytes.getInt(I_SIZE_HIGH) << Integer.SIZE : low;
     }
 
     boolean isRegular() {
@@ -61,6 +72,11 @@ final class Inode {
 
     boolean hasInlineContent() {
         return (flags() & FLAG_INLINE_DATA) != 0;
+    }
+
+    /** Whether it is a directory with a hash index. */
+    boolean hasIndex() {
+        return (flags() & FLAG_INDEX) != 0;
     }
 
     boolean isEncrypted() {

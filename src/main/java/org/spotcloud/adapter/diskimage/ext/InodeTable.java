@@ -25,9 +25,10 @@ final class InodeTable {
         }
         long group = (number - 1) / superblock.inodesPerGroup();
         long offset = (number - 1) % superblock.inodesPerGroup() * superblock.inodeBytes();
-        ByteBuffer bytes = ByteBuffer.allocate(superblock.inodeBytes());
+        ByteBuffer bytes = ByteBuffer.allocate(superblock.inodeBytes()).order(ByteOrder.LITTLE_ENDIAN);
         blocks.read(tableOf(group) + offset / superblock.blockBytes(), offset % superblock.blockBytes(), bytes);
-        return new Inode(number, bytes.flip());
+        InodeChecksums checksums = superblock.checksums().verifyInode(number, bytes.flip());
+        return new Inode(bytes, checksums, superblock.has(Features.LARGEDIR));
     }
 
     private long tableOf(long group) throws IOException {
@@ -35,6 +36,7 @@ final class InodeTable {
                 ByteBuffer.allocate(superblock.descriptorBytes()).order(ByteOrder.LITTLE_ENDIAN);
         int perBlock = superblock.blockBytes() / superblock.descriptorBytes();
         blocks.read(descriptorBlock(group / perBlock), group % perBlock * superblock.descriptorBytes(), descriptor);
+        superblock.checksums().verifyDescriptor(group, descriptor.flip());
         long low = Integer.toUnsignedLong(descriptor.getInt(BG_INODE_TABLE_LO));
         return superblock.has(Features.SIXTY_FOUR_BIT)
                 ? low | (long) descriptor.getInt(BG_INODE_TABLE_HI) << Integer.SIZE
@@ -47,13 +49,14 @@ final class InodeTable {
      */
     private long descriptorBlock(long metaGroup) {
         if (!superblock.has(Features.META_BG) || metaGroup < superblock.firstMetaGroup()) {
-            return superblock.firstDataBlock() + 1L + metaGroup;
+            return superblock.block() + 1 + metaGroup;
         }
         int perBlock = superblock.blockBytes() / superblock.descriptorBytes();
         long firstGroup = metaGroup * perBlock;
-        return superblock.firstDataBlock()
-                + firstGroup * superblock.blocksPerGroup()
-                + (hasSuperblock(firstGroup) ? 1 : 0);
+        long firstBlock = firstGroup == 0
+                ? superblock.block() // differs from the first data block with bigalloc and blocks of 1 KiB
+                : superblock.firstDataBlock() + firstGroup * superblock.blocksPerGroup();
+        return firstBlock + (hasSuperblock(firstGroup) ? 1 : 0);
     }
 
     private boolean hasSuperblock(long group) {

@@ -8,10 +8,13 @@ import org.spotcloud.adapter.diskimage.DiskImageException;
 
 /** The superblock ({@code struct ext4_super_block}): only what reading needs. Little-endian. */
 record Superblock(
+        UUID uuid,
+        Checksums checksums,
         int blockBytes,
         long blocks,
         int firstDataBlock,
         long blocksPerGroup,
+        int clusterBlocks,
         long inodes,
         long inodesPerGroup,
         int inodeBytes,
@@ -22,14 +25,14 @@ record Superblock(
         long firstMetaGroup,
         long backupGroup1,
         long backupGroup2,
-        String label,
-        String uuid) {
+        String label) {
     static final int OFFSET = 1024;
     static final int BYTES = 1024;
 
     private static final int MAGIC = 0xef53;
     private static final int MIN_LOG_BLOCK_BYTES = 10;
     private static final int MAX_LOG_BLOCK_ABOVE_MIN = 6; // 64 KiB
+    private static final int MAX_LOG_CLUSTER_ABOVE_MIN = 20; // 1 GiB
     private static final int OLD_REVISION = 0;
     private static final int OLD_INODE_BYTES = 128;
     private static final int MIN_DESCRIPTOR_BYTES = 32;
@@ -40,7 +43,9 @@ record Superblock(
     private static final int S_BLOCKS_COUNT_LO = 0x04;
     private static final int S_FIRST_DATA_BLOCK = 0x14;
     private static final int S_LOG_BLOCK_SIZE = 0x18;
+    private static final int S_LOG_CLUSTER_SIZE = 0x1c;
     private static final int S_BLOCKS_PER_GROUP = 0x20;
+    private static final int S_CLUSTERS_PER_GROUP = 0x24;
     private static final int S_INODES_PER_GROUP = 0x28;
     private static final int S_MAGIC = 0x38;
     private static final int S_REV_LEVEL = 0x4c;
@@ -70,6 +75,7 @@ record Superblock(
             throw new DiskImageException(
                     "expected an ext2, ext3 or ext4 file system (magic ef53), found %04x".formatted(magic));
         }
+        Checksums checksums = Checksums.of(bytes);
         int logBlock = bytes.getInt(S_LOG_BLOCK_SIZE);
         if (logBlock < 0 || logBlock > MAX_LOG_BLOCK_ABOVE_MIN) {
             throw new DiskImageException("expected ext blocks of 1 to 64 KiB, found s_log_block_size %s"
@@ -78,11 +84,15 @@ record Superblock(
         int incompatible = bytes.getInt(S_FEATURE_INCOMPAT);
         Features.verify(incompatible);
         boolean large = (incompatible & Features.SIXTY_FOUR_BIT) != 0;
+        ByteBuffer uuid = bytes.slice(S_UUID, 2 * Long.BYTES); // big-endian
         Superblock superblock = new Superblock(
+                new UUID(uuid.getLong(), uuid.getLong()),
+                checksums,
                 1 << (MIN_LOG_BLOCK_BYTES + logBlock),
                 unsigned(bytes, S_BLOCKS_COUNT_LO) | (large ? unsigned(bytes, S_BLOCKS_COUNT_HI) << Integer.SIZE : 0),
                 bytes.getInt(S_FIRST_DATA_BLOCK),
                 unsigned(bytes, S_BLOCKS_PER_GROUP),
+                clusterBlocks(bytes, logBlock),
                 unsigned(bytes, S_INODES_COUNT),
                 unsigned(bytes, S_INODES_PER_GROUP),
                 bytes.getInt(S_REV_LEVEL) == OLD_REVISION
@@ -95,8 +105,7 @@ record Superblock(
                 unsigned(bytes, S_FIRST_META_BG),
                 unsigned(bytes, S_BACKUP_BGS),
                 unsigned(bytes, S_BACKUP_BGS + Integer.BYTES),
-                text(bytes, S_VOLUME_NAME, LABEL_BYTES),
-                uuid(bytes));
+                text(bytes, S_VOLUME_NAME, LABEL_BYTES));
         superblock.verify();
         return superblock;
     }
@@ -113,16 +122,25 @@ record Superblock(
         return (compatible & Features.COMPAT_HAS_JOURNAL) != 0 ? "ext3" : "ext2";
     }
 
+    /** The block that the superblock is in. The group descriptors follow it. */
+    long block() {
+        return OFFSET / blockBytes;
+    }
+
+    /** How many groups of blocks there are. */
+    long groups() {
+        return (blocks - firstDataBlock + blocksPerGroup - 1) / blocksPerGroup;
+    }
+
     private void verify() throws DiskImageException {
-        check(blocks > firstDataBlock && firstDataBlock >= 0 && firstDataBlock <= 1, "s_blocks_count", blocks);
+        long bitsOfBlock = (long) blockBytes * Byte.SIZE;
+        check(firstDataBlock >= 0 && firstDataBlock <= block(), "s_first_data_block", firstDataBlock);
+        check(blocks > firstDataBlock, "s_blocks_count", blocks);
         check(
-                blocksPerGroup > 0 && blocksPerGroup <= (long) blockBytes * Byte.SIZE,
+                blocksPerGroup > 0 && blocksPerGroup <= bitsOfBlock * clusterBlocks,
                 "s_blocks_per_group",
                 blocksPerGroup);
-        check(
-                inodesPerGroup > 0 && inodesPerGroup <= (long) blockBytes * Byte.SIZE,
-                "s_inodes_per_group",
-                inodesPerGroup);
+        check(inodesPerGroup > 0 && inodesPerGroup <= bitsOfBlock, "s_inodes_per_group", inodesPerGroup);
         check(
                 inodeBytes >= OLD_INODE_BYTES && inodeBytes <= blockBytes && Integer.bitCount(inodeBytes) == 1,
                 "s_inode_size",
@@ -132,6 +150,20 @@ record Superblock(
                 descriptorBytes >= least && descriptorBytes <= BYTES && Integer.bitCount(descriptorBytes) == 1,
                 "s_desc_size",
                 descriptorBytes);
+        check(inodes % inodesPerGroup == 0 && inodes / inodesPerGroup == groups(), "s_inodes_count", inodes);
+    }
+
+    /** Blocks that are allocated together (bigalloc); without that feature, one. */
+    private static int clusterBlocks(ByteBuffer bytes, int logBlock) throws DiskImageException {
+        if ((bytes.getInt(S_FEATURE_RO_COMPAT) & Features.RO_COMPAT_BIGALLOC) == 0) {
+            return 1;
+        }
+        long logCluster = unsigned(bytes, S_LOG_CLUSTER_SIZE);
+        check(logCluster >= logBlock && logCluster <= MAX_LOG_CLUSTER_ABOVE_MIN, "s_log_cluster_size", logCluster);
+        int clusterBlocks = 1 << (int) logCluster - logBlock;
+        long clusters = unsigned(bytes, S_CLUSTERS_PER_GROUP);
+        check(clusters * clusterBlocks == unsigned(bytes, S_BLOCKS_PER_GROUP), "s_clusters_per_group", clusters);
+        return clusterBlocks;
     }
 
     private static void check(boolean plausible, String field, long found) throws DiskImageException {
@@ -142,12 +174,6 @@ record Superblock(
 
     private static long unsigned(ByteBuffer bytes, int offset) {
         return Integer.toUnsignedLong(bytes.getInt(offset));
-    }
-
-    /** The only field that is big-endian. */
-    private static String uuid(ByteBuffer bytes) {
-        return new UUID(Long.reverseBytes(bytes.getLong(S_UUID)), Long.reverseBytes(bytes.getLong(S_UUID + Long.BYTES)))
-                .toString();
     }
 
     private static String text(ByteBuffer bytes, int offset, int length) {

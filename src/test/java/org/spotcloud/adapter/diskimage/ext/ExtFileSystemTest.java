@@ -5,12 +5,14 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Optional;
 import java.util.Random;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.zip.CRC32C;
 import org.junit.jupiter.api.Test;
 import org.spotcloud.adapter.diskimage.DiskImageException;
 import org.spotcloud.adapter.xvm2.PackageBuilder;
@@ -19,6 +21,7 @@ import org.spotcloud.adapter.xvm2.PackageBuilder;
 class ExtFileSystemTest {
     private static final int PARTITION_START = 2048 * 512;
     private static final int SUPERBLOCK = 1024;
+    private static final int SUPERBLOCK_CHECKSUM = 0x3fc;
     /**
      * Superblock, group descriptors, inodes of the root and of the files, and the directories, as dumpe2fs and debugfs
      * say.
@@ -82,10 +85,28 @@ class ExtFileSystemTest {
     @Test
     void refusesNumbersThatDoNotFitTogether() {
         assertRefused(0x18, 7, "expected ext blocks of 1 to 64 KiB, found s_log_block_size 7");
-        assertRefused(0x05, 0xff, "expected a file system within its partition");
+        assertRefused(0x05, 0xff, "s_inodes_count");
         assertRefused(0x23, 0xff, "s_blocks_per_group");
         assertRefused(0x2b, 0xff, "s_inodes_per_group");
         assertRefused(0x58, 3, "s_inode_size");
+        assertRefused(0x01, SAMPLE[SUPERBLOCK + 0x01] + 1, "s_inodes_count");
+    }
+
+    @Test
+    void refusesAFileSystemLargerThanItsPartition() {
+        byte[] cut = Arrays.copyOf(SAMPLE, SAMPLE.length - 1);
+        assertThatThrownBy(() -> ExtFileSystem.open(new MemoryDevice(cut)))
+                .isInstanceOf(DiskImageException.class)
+                .hasMessageStartingWith("expected a file system within its partition of 15728639 bytes");
+    }
+
+    @Test
+    void refusesASuperblockWithAWrongChecksum() {
+        byte[] changed = SAMPLE.clone();
+        changed[SUPERBLOCK + 0x78]++;
+        assertThatThrownBy(() -> ExtFileSystem.open(new MemoryDevice(changed)))
+                .isInstanceOf(DiskImageException.class)
+                .hasMessageMatching("expected the checksum [0-9a-f]{8} of the ext superblock, found [0-9a-f]{8}");
     }
 
     /** Whatever bytes of the metadata are wrong, reading ends, with an answer or with the format's own exception. */
@@ -125,9 +146,18 @@ class ExtFileSystemTest {
     private static void assertRefused(int offset, int value, String message) {
         byte[] changed = SAMPLE.clone();
         changed[SUPERBLOCK + offset] = (byte) value;
+        seal(changed);
         assertThatThrownBy(() -> ExtFileSystem.open(new MemoryDevice(changed)))
                 .isInstanceOf(DiskImageException.class)
                 .hasMessageContaining(message);
+    }
+
+    /** Makes the superblock's checksum right again. */
+    private static void seal(byte[] fileSystem) {
+        CRC32C crc = new CRC32C();
+        crc.update(fileSystem, SUPERBLOCK, SUPERBLOCK_CHECKSUM);
+        ByteBuffer.wrap(fileSystem).order(ByteOrder.LITTLE_ENDIAN).putInt(SUPERBLOCK + SUPERBLOCK_CHECKSUM, ~(int)
+                crc.getValue());
     }
 
     private static String text(ExtFileSystem fileSystem, String path) throws IOException {
