@@ -170,4 +170,23 @@ e2fsck -fyD "$image" > /dev/null 2>&1 || [ $? -eq 1 ]
 keep index ext4-4k
 expected "$index" | grep -v '\(name [2-9]\|name 1[0-9]\|[0-9] n*$\)' > "$out/index/expected.txt"
 
+# A little of everything in 512 KiB, to damage: a file of many extents and of three kinds of map, directories of two blocks
+small=$work/small
+mkdir -p "$small"/{a,b,c,d,e}
+scatter "$small/file" 9 40960
+echo short > "$small/a/entry 1"
+for i in $(seq 2 150); do ln "$small/a/entry 1" "$small/a/entry $i"; done
+ln -s a "$small/fast"
+ln -s "$(printf './%.0s' {1..30})a" "$small/slow"
+same_times "$small"
+fixture small ext2-1k 512k -t ext2 -b 1024 -N 32 -O $no_resize
+fixture small ext4-no-checksums 512k -t ext4 -b 1024 -N 32 -O ^metadata_csum,^has_journal,$no_resize
+fixture small ext4-uninit-bg 512k -t ext4 -b 1024 -N 32 -O ^metadata_csum,uninit_bg,^has_journal,$no_resize
+fixture small ext4-inline 512k -t ext4 -b 1024 -N 32 -O ^metadata_csum,inline_data,^has_journal,$no_resize
+fixture small ext4-checksums 512k -t ext4 -b 1024 -N 32 -O metadata_csum,^has_journal,$no_resize
+make small ext4-index 512k -t ext4 -b 1024 -N 32 -O metadata_csum,^has_journal,$no_resize
+e2fsck -fyD "$image" > /dev/null 2>&1 || [ $? -eq 1 ]
+keep small ext4-index
+expected "$small" | grep -v 'entry [0-9][0-9]' > "$out/small/expected.txt"
+
 du -bc "$out"/*/*.gz | tail -n 1

@@ -14,10 +14,10 @@ record InodeChecksums(boolean present, long inode, int seed) {
     /** {@code struct ext4_dir_entry_tail}: looks like an unused entry at the end of a block. */
     private static final int TAIL_BYTES = 12;
 
-    private static final int DET_REC_LEN = 4;
-    private static final int DET_RESERVED_FT = 7;
+    /** Its fields but the checksum: inode 0, 12 bytes, no name, file type de. */
+    private static final long TAIL = 0xde00000c_00000000L;
+
     private static final int DET_CHECKSUM = 8;
-    private static final byte TAIL_FILE_TYPE = (byte) 0xde;
 
     /** Where {@code struct dx_countlimit} is: after a fake entry, in the root after "." and ".." and dx_root_info. */
     private static final int NODE_LIMIT = 8;
@@ -28,7 +28,7 @@ record InodeChecksums(boolean present, long inode, int seed) {
     private static final int DX_TAIL_BYTES = 8;
     private static final int DT_CHECKSUM = 4;
 
-    /** Verifies a node of the extent tree; its checksum follows the room for {@code maxEntries} entries. */
+    /** Verifies a node of the extent tree, whose checksum is at the byte {@code tail}. */
     void verifyExtents(long block, ByteBuffer node, int tail) throws DiskImageException {
         if (present) {
             Checksums.verify(
@@ -44,9 +44,7 @@ record InodeChecksums(boolean present, long inode, int seed) {
             return;
         }
         int tail = block.limit() - TAIL_BYTES;
-        if (block.getInt(tail) != 0
-                || block.getShort(tail + DET_REC_LEN) != TAIL_BYTES
-                || block.get(tail + DET_RESERVED_FT) != TAIL_FILE_TYPE) {
+        if (block.getLong(tail) != TAIL) {
             throw new DiskImageException("expected a checksum at the end of %s, found none".formatted(name(fileBlock)));
         }
         Checksums.verify(name(fileBlock), Crc.CRC32C.of(seed, block.slice(0, tail)), block.getInt(tail + DET_CHECKSUM));
