@@ -7,11 +7,13 @@ import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import org.spotcloud.adapter.catalog.Architecture;
 import org.spotcloud.adapter.catalog.PlainText;
 import org.spotcloud.adapter.imports.ConvertedPackage;
 import org.spotcloud.adapter.imports.ExtractedKernel;
 import org.spotcloud.adapter.imports.KernelExtraction;
 import org.spotcloud.adapter.imports.PackageConversion;
+import org.spotcloud.adapter.imports.Wanted;
 import org.spotcloud.adapter.imports.WorkFiles;
 import org.spotcloud.adapter.isal.InflateEngine;
 import org.spotcloud.adapter.settings.BootMode;
@@ -57,6 +59,12 @@ final class ConvertCommand implements Callable<Integer> {
                     + " all of it, booting itself (disk), or the first where it has such a partition (auto)")
     private BootMode bootMode;
 
+    @Option(
+            names = "--architecture",
+            paramLabel = "i386|x86_64",
+            description = "what the image is to run on: a 64-bit kernel is none for i386")
+    private Architecture architecture;
+
     @Mixin
     private LargestDisk largest;
 
@@ -82,7 +90,8 @@ final class ConvertCommand implements Callable<Integer> {
         Optional<ExtractedKernel> kernel;
         try (StopOnSignal stop = new StopOnSignal();
                 ProgressBar progress = ProgressBar.onTerminal(quiet, file.size())) {
-            converted = file.convert(new PackageConversion(largest.limits(), inflater, bootMode), output, progress);
+            converted = file.convert(
+                    new PackageConversion(largest.limits(), inflater, bootMode), output, wanted(), progress);
             kernel = new KernelExtraction().extract(output, converted);
             Files.deleteIfExists(output.resolve(WorkFiles.BOOT));
         }
@@ -90,6 +99,10 @@ final class ConvertCommand implements Callable<Integer> {
             summarise(spec.commandLine().getOut(), converted, kernel, (System.nanoTime() - begin) / NANOS);
         }
         return ExitCode.OK;
+    }
+
+    private Wanted wanted() {
+        return architecture == null ? Wanted.ANYTHING : Wanted.on(architecture);
     }
 
     private void summarise(

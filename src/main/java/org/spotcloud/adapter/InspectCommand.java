@@ -13,6 +13,7 @@ import org.spotcloud.adapter.catalog.PlainText;
 import org.spotcloud.adapter.imports.ConvertedPackage;
 import org.spotcloud.adapter.imports.DiskPartition;
 import org.spotcloud.adapter.imports.PackageConversion;
+import org.spotcloud.adapter.imports.Wanted;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Mixin;
@@ -53,7 +54,7 @@ final class InspectCommand implements Callable<Integer> {
                 ProgressBar progress = ProgressBar.onTerminal(quiet, file.size())) {
             Path work = Files.createTempDirectory("spotcloud-inspect-");
             try {
-                found = file.convert(new PackageConversion(largest.limits()), work, progress);
+                found = file.convert(new PackageConversion(largest.limits()), work, Wanted.ANYTHING, progress);
             } finally {
                 deleteFolder(work);
             }

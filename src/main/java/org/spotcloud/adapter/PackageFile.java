@@ -5,10 +5,10 @@ import java.io.InputStream;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Optional;
 import org.spotcloud.adapter.catalog.TransferProgress;
 import org.spotcloud.adapter.imports.ConvertedPackage;
 import org.spotcloud.adapter.imports.PackageConversion;
+import org.spotcloud.adapter.imports.Wanted;
 import org.spotcloud.adapter.xvm2.AnotherDiskException;
 
 /** The package that a command is given: a file, or {@code -} for the standard input. */
@@ -17,14 +17,15 @@ record PackageFile(String name) {
     static final long SIZE_UNKNOWN = -1;
 
     /** Converts it; a file that tells its disk only at its end is read twice. */
-    ConvertedPackage convert(PackageConversion conversion, Path dir, TransferProgress progress) throws IOException {
+    ConvertedPackage convert(PackageConversion conversion, Path dir, Wanted wanted, TransferProgress progress)
+            throws IOException {
         try (InputStream stream = open()) {
             return isStandardInput()
-                    ? conversion.convert(stream, dir, progress)
-                    : conversion.convert(stream, dir, Optional.empty(), progress);
+                    ? conversion.convertOnce(stream, dir, wanted, progress)
+                    : conversion.convert(stream, dir, wanted, progress);
         } catch (AnotherDiskException e) {
             try (InputStream stream = open()) {
-                return conversion.convert(stream, dir, Optional.of(e.disk()), progress);
+                return conversion.convert(stream, dir, wanted.of(e.disk()), progress);
             }
         }
     }

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Optional;
+import org.spotcloud.adapter.catalog.Architecture;
 import org.spotcloud.adapter.diskimage.DiskImageException;
 import org.spotcloud.adapter.diskimage.partition.Partition;
 import org.spotcloud.adapter.settings.BootMode;
@@ -33,15 +34,16 @@ sealed interface DiskChoice permits RootChoice, WholeChoice {
     /**
      * Chooses.
      *
+     * @param hardware where a kernel must run; empty for anywhere
      * @throws DiskImageException when the disk has no kernel that can be read and, where that would do, does not look as
      *     if it booted itself
      */
-    static DiskChoice of(PartitionImages images, BootMode mode) throws IOException {
+    static DiskChoice of(PartitionImages images, BootMode mode, Optional<Architecture> hardware) throws IOException {
         if (mode == BootMode.DISK) {
             return WholeChoice.of(images);
         }
         try {
-            return RootChoice.of(images);
+            return RootChoice.of(images, hardware);
         } catch (DiskImageException e) {
             if (mode == BootMode.KERNEL) {
                 throw e;

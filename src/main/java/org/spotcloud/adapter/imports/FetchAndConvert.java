@@ -16,10 +16,10 @@ import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.spotcloud.adapter.catalog.Fault;
+import org.spotcloud.adapter.catalog.ImageKey;
 import org.spotcloud.adapter.catalog.PackageId;
 import org.spotcloud.adapter.catalog.TransferProgress;
 import org.spotcloud.adapter.xvm2.AnotherDiskException;
-import org.spotcloud.adapter.xvm2.Member;
 
 /**
  * Fetches a package and converts it while it comes, on two threads: the caller's converts. Can be called again after
@@ -45,7 +45,12 @@ final class FetchAndConvert {
 
     /** One call's arguments. */
     private record Run(
-            PackageId id, Workspace workspace, String attempt, TransferProgress fetched, TransferProgress converted) {}
+            PackageId id,
+            Wanted wanted,
+            Workspace workspace,
+            String attempt,
+            TransferProgress fetched,
+            TransferProgress converted) {}
 
     /**
      * Fetches and converts, or returns at once what an earlier attempt finished.
@@ -59,12 +64,13 @@ final class FetchAndConvert {
      * @throws InterruptedException when the thread was interrupted; both threads have stopped, what was fetched stays
      */
     ConvertedPackage run(
-            PackageId id, Workspace workspace, String attempt, TransferProgress fetched, TransferProgress converted)
+            ImageKey key, Workspace workspace, String attempt, TransferProgress fetched, TransferProgress converted)
             throws InterruptedException {
+        PackageId id = key.packageId();
         try {
             Optional<ConvertedPackage> finished = finished(workspace);
             if (finished.isEmpty()) {
-                finished = Optional.of(withSpace(id, workspace, attempt, fetched, converted));
+                finished = Optional.of(withSpace(key, workspace, attempt, fetched, converted));
             }
             PartialPackage.discardAll(workspace);
             return finished.get();
@@ -79,11 +85,12 @@ final class FetchAndConvert {
     }
 
     private ConvertedPackage withSpace(
-            PackageId id, Workspace workspace, String attempt, TransferProgress fetched, TransferProgress converted)
+            ImageKey key, Workspace workspace, String attempt, TransferProgress fetched, TransferProgress converted)
             throws IOException, InterruptedException {
         try (SpaceLeft space = fetch.spaceLeft(workspace)) {
             Run run = new Run(
-                    id,
+                    key.packageId(),
+                    Wanted.on(key.architecture()),
                     workspace,
                     attempt,
                     space.fetched(new NeverBackwards(fetched)),
@@ -94,7 +101,7 @@ final class FetchAndConvert {
                 if (Thread.currentThread().isInterrupted()) {
                     throw e;
                 }
-                throw broken(id, workspace, space.neededAgain(e), e);
+                throw broken(run.id, workspace, space.neededAgain(e), e);
             }
         }
     }
@@ -157,13 +164,13 @@ final class FetchAndConvert {
         try {
             ConvertedPackage converted;
             try {
-                converted = convert(run, download, output, Optional.empty());
+                converted = convert(run, download, output, run.wanted);
             } catch (AnotherDiskException e) {
                 LOG.info(
                         "Package {} names its disk {} behind its disks; reading it again",
                         run.id,
                         e.disk().name());
-                converted = convert(run, download, output, Optional.of(e.disk()));
+                converted = convert(run, download, output, run.wanted.of(e.disk()));
             }
             warnOfAnotherUuid(run.id, converted);
             return converted;
@@ -178,12 +185,11 @@ final class FetchAndConvert {
         }
     }
 
-    private ConvertedPackage convert(Run run, Download download, Path output, Optional<Member> bootDisk)
-            throws IOException {
+    private ConvertedPackage convert(Run run, Download download, Path output, Wanted wanted) throws IOException {
         Duration longestSilence = fetch.limits().stallTimeout().multipliedBy(2); // the download itself ends before
         try (FollowingInputStream stream =
                 new FollowingInputStream(download.part().file(), download.growth(), longestSilence)) {
-            ConvertedPackage converted = conversion.convert(stream, output, bootDisk, run.converted);
+            ConvertedPackage converted = conversion.convert(stream, output, wanted, run.converted);
             stream.transferTo(OutputStream.nullOutputStream());
             return converted;
         }

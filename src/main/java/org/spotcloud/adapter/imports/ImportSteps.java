@@ -4,6 +4,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 import org.spotcloud.adapter.catalog.Fault;
+import org.spotcloud.adapter.catalog.ImageKey;
 import org.spotcloud.adapter.catalog.PackageId;
 import org.spotcloud.adapter.catalog.TransferProgress;
 import org.spotcloud.adapter.imports.ImportProgress.Step;
@@ -46,14 +47,13 @@ public final class ImportSteps {
      * @throws WorkspaceLost when the workspace is not there (any more)
      * @throws InterruptedException when the thread was interrupted; all has stopped, what was fetched stays
      */
-    public ConvertedPackage fetchAndConvert(
-            String importId, PackageId packageId, String attempt, TransferProgress listener)
+    public ConvertedPackage fetchAndConvert(String importId, ImageKey key, String attempt, TransferProgress listener)
             throws InterruptedException {
         Workspace workspace = workspaces.open(importId);
-        TransferProgress fetched = progress.of(importId, packageId, Step.FETCH);
-        TransferProgress converted = progress.of(importId, packageId, Step.CONVERT);
+        TransferProgress fetched = progress.of(importId, key.packageId(), Step.FETCH);
+        TransferProgress converted = progress.of(importId, key.packageId(), Step.CONVERT);
         return fetchAndConvert.run(
-                packageId,
+                key,
                 workspace,
                 attempt,
                 (done, total) -> {

@@ -47,14 +47,20 @@ public final class PackageConversion {
         this.bootMode = Objects.requireNonNull(bootMode, "bootMode");
     }
 
+    /** As {@link #convertOnce}, for any hardware. */
+    public ConvertedPackage convert(InputStream packageStream, Path dir, TransferProgress progress) throws IOException {
+        return convertOnce(packageStream, dir, Wanted.ANYTHING, progress);
+    }
+
     /**
-     * Converts a package that can be read once: {@link #convert(InputStream, Path, Optional, TransferProgress)}.
+     * Converts a package that can be read once: {@link #convert(InputStream, Path, Wanted, TransferProgress)}.
      *
      * @throws Fault also when the package would have to be read again
      */
-    public ConvertedPackage convert(InputStream packageStream, Path dir, TransferProgress progress) throws IOException {
+    public ConvertedPackage convertOnce(InputStream packageStream, Path dir, Wanted wanted, TransferProgress progress)
+            throws IOException {
         try {
-            return convert(packageStream, dir, Optional.empty(), progress);
+            return convert(packageStream, dir, wanted, progress);
         } catch (AnotherDiskException e) {
             throw refused(e);
         }
@@ -66,7 +72,6 @@ public final class PackageConversion {
      * {@code dir} is replaced. On failure nothing new is left behind. Interrupting the calling thread stops the
      * conversion.
      *
-     * @param bootDisk the disk to convert, where an {@link AnotherDiskException} has told it
      * @param progress is told the bytes of the package that were read
      * @throws AnotherDiskException when only the end of the package tells that another disk is to be converted: it has
      *     to be read again
@@ -75,11 +80,10 @@ public final class PackageConversion {
      *     interrupted
      * @throws Fault refused as {@code bad-package}: the message says what was expected and what was found
      */
-    public ConvertedPackage convert(
-            InputStream packageStream, Path dir, Optional<Member> bootDisk, TransferProgress progress)
+    public ConvertedPackage convert(InputStream packageStream, Path dir, Wanted wanted, TransferProgress progress)
             throws IOException {
         PackageBytes bytes = new PackageBytes(packageStream, progress);
-        PackageReader reader = new PackageReader(bytes, bootDisk);
+        PackageReader reader = new PackageReader(bytes, wanted.disk());
         Files.createDirectories(dir);
         WorkFiles.deleteParts(dir);
         try (PartitionImages images = new PartitionImages(dir, bootMode);
@@ -93,7 +97,7 @@ public final class PackageConversion {
             if (manifest.isPresent()) {
                 digest.verify(manifest.get());
             }
-            DiskChoice choice = DiskChoice.of(images, bootMode);
+            DiskChoice choice = DiskChoice.of(images, bootMode, wanted.hardware());
             ConvertedPackage converted = describe(reader, disk, bytes.count(), images, choice);
             choice.publish(dir);
             return converted;

@@ -2,7 +2,6 @@ package org.spotcloud.adapter.imports;
 
 import java.io.Closeable;
 import java.io.IOException;
-import java.io.InterruptedIOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
@@ -73,15 +72,7 @@ final class PackagedDisk implements Closeable {
                 throw new DiskImageException("expected a disk of at most %d bytes in the QCOW2 image, found one of %d"
                         .formatted(limits.maxDiskBytes(), disk.size()));
             }
-            ByteBuffer buffer = ByteBuffer.allocateDirect(BufferRing.BUFFER_BYTES);
-            for (long position = 0; position < disk.size(); position += buffer.limit()) {
-                if (Thread.currentThread().isInterrupted()) {
-                    throw new InterruptedIOException("the conversion was stopped");
-                }
-                buffer.clear().limit((int) Math.min(buffer.capacity(), disk.size() - position));
-                disk.read(position, buffer);
-                images.write(buffer.flip());
-            }
+            DevicePieces.of(disk, images::write);
         }
     }
 }

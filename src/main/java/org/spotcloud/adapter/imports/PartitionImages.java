@@ -9,6 +9,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.spotcloud.adapter.diskimage.BlockDevice;
 import org.spotcloud.adapter.diskimage.DiskImageException;
 import org.spotcloud.adapter.diskimage.partition.ContentSign;
 import org.spotcloud.adapter.diskimage.partition.Partition;
@@ -28,13 +29,14 @@ final class PartitionImages implements Closeable {
 
     private final Path dir;
     private final BootMode mode;
-    private final PartitionSplitter splitter = new PartitionSplitter(this::choose);
+    private PartitionSplitter splitter = new PartitionSplitter(this::choose);
     private final WholeDisk disk;
     private final List<WholeDisk.Stretch> elsewhere = new ArrayList<>();
     private final List<PartitionImage> images = new ArrayList<>();
     private final Map<Integer, String> contents = new HashMap<>();
     private final BootSector bootSector = new BootSector();
     private boolean isSplit = true;
+    private boolean isWhole;
 
     /** @param mode with {@link BootMode#DISK} nothing is split off, and no table that is wrong is refused */
     PartitionImages(Path dir, BootMode mode) throws IOException {
@@ -58,11 +60,32 @@ final class PartitionImages implements Closeable {
     void finish() throws IOException {
         disk.end();
         if (isSplit) {
-            split(splitter::finish);
+            split(() -> {
+                if (splitter.needsWholeDisk().isPresent()) {
+                    splitAgain();
+                }
+                splitter.finish();
+            });
         }
         for (PartitionImage image : images) {
             image.finish();
         }
+    }
+
+    /** Now that all of the disk is there, its table can be read where only its end, or all of it, tells that. */
+    private void splitAgain() throws IOException {
+        BlockDevice whole = wholeDisk().finish();
+        PartitionTable table = PartitionTable.read(whole);
+        if (table.partitions().equals(splitter.partitions())) {
+            return;
+        }
+        for (PartitionImage image : images) {
+            image.close();
+        }
+        images.clear();
+        contents.clear();
+        splitter = new PartitionSplitter(table, this::choose);
+        DevicePieces.of(whole, splitter::write);
     }
 
     List<PartitionImage> all() {
@@ -71,8 +94,11 @@ final class PartitionImages implements Closeable {
 
     /** The image of all of the disk: puts into it what the images of partitions have. */
     ImagePart wholeDisk() throws IOException {
-        for (PartitionImage image : images) {
-            disk.put(image);
+        if (!isWhole) {
+            for (PartitionImage image : images) {
+                disk.put(image);
+            }
+            isWhole = true;
         }
         disk.part().finish();
         return disk.part();

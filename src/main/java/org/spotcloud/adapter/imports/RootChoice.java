@@ -29,17 +29,9 @@ record RootChoice(PartitionImage root, Optional<PartitionImage> boot, BootFiles 
      * alike, the larger. Its kernel is on the boot partition when its {@code /etc/fstab} mounts one or its own
      * {@code /boot} has none.
      *
+     * @param hardware where the kernel must run; empty for anywhere. Kernels that cannot are passed over, and refused
+     *     where there are no others.
      * @throws DiskImageException when no partition is a root that can be read, or none has a kernel
-     */
-    static RootChoice of(PartitionImages images) throws IOException {
-        return of(images, Optional.empty());
-    }
-
-    /**
-     * The same for a machine's hardware: kernels that cannot run there are passed over, and refused where there are no
-     * others.
-     *
-     * @param hardware where the kernel must run; empty for anywhere
      */
     static RootChoice of(PartitionImages images, Optional<Architecture> hardware) throws IOException {
         PartitionReport report = new PartitionReport(images);

@@ -33,7 +33,8 @@ class FetchAndConvert implements StepHandler {
     @Override
     public Outcome handle(Step step) throws InterruptedException {
         PackageId id = step.image().packageId();
-        ConvertedPackage converted = imports.fetchAndConvert(step.process(), id, step.attempt(), progressOf(step));
+        ConvertedPackage converted =
+                imports.fetchAndConvert(step.process(), step.image(), step.attempt(), progressOf(step));
         return new Outcome.Done(Map.of(), () -> packages.save(listing(id, converted)));
     }
 

@@ -27,11 +27,12 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
+import org.spotcloud.adapter.catalog.Architecture;
 import org.spotcloud.adapter.catalog.Fault;
+import org.spotcloud.adapter.catalog.ImageKey;
 import org.spotcloud.adapter.catalog.PackageId;
 import org.spotcloud.adapter.catalog.Refusals;
 import org.spotcloud.adapter.catalog.TransferProgress;
-import org.spotcloud.adapter.xvm2.Member;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.util.unit.DataSize;
@@ -41,6 +42,7 @@ import org.springframework.util.unit.DataSize;
 @ExtendWith(OutputCaptureExtension.class)
 class FetchAndConvertTest {
     private static final PackageId ID = PackageId.of("0f9d3b8a-7f0c-11e0-9b4a-001b63b5a5e2");
+    private static final ImageKey KEY = new ImageKey(ID, Architecture.X86_64);
     private static final byte[] PACKAGE = bytes(1);
     private static final byte[] OTHER = bytes(2);
     private static final Duration PATIENCE = Duration.ofSeconds(20);
@@ -81,7 +83,7 @@ class FetchAndConvertTest {
             host.dropAfter(150_000).answer(request, out);
             await(half); // the rest comes only when the first half was converted
         });
-        run((stream, folder, disk, progress) -> {
+        run((stream, folder, wanted, progress) -> {
             byte[] first = stream.readNBytes(150_000);
             half.countDown();
             ByteArrayOutputStream all = new ByteArrayOutputStream();
@@ -125,9 +127,9 @@ class FetchAndConvertTest {
     @Test
     void theDownloadsFailureIsToldWhateverTheConversionMakesOfIt() {
         host.next(host.dropAfter(200_000), PackageHost.status(503));
-        assertThatThrownBy(() -> run((stream, folder, disk, progress) -> {
+        assertThatThrownBy(() -> run((stream, folder, wanted, progress) -> {
                     try {
-                        return copying(stream, folder, disk, progress);
+                        return copying(stream, folder, wanted, progress);
                     } catch (IOException e) {
                         throw Fault.refused(Refusals.BAD_PACKAGE, "expected more, found an end", e);
                     }
@@ -141,7 +143,7 @@ class FetchAndConvertTest {
     void aStallFailsTheStepWithOneMessage() {
         host.always(host.stallAfter(200_000));
         assertThatThrownBy(() -> steps(STALL, this::copying)
-                        .run(ID, workspace, "stalled", TransferProgress.NONE, TransferProgress.NONE))
+                        .run(KEY, workspace, "stalled", TransferProgress.NONE, TransferProgress.NONE))
                 .isInstanceOfSatisfying(
                         Fault.class, fault -> assertThat(fault.kind()).isEqualTo(Fault.Kind.TRY_AGAIN))
                 .hasMessage("Package " + ID + ": nothing came from the marketplace for 2 seconds, after 195.3 KiB.");
@@ -151,7 +153,7 @@ class FetchAndConvertTest {
     @Test
     void startsTheConversionAgainWhenItDied() throws Exception {
         Error death = new OutOfMemoryError("as if killed");
-        assertThatThrownBy(() -> run((stream, folder, disk, progress) -> {
+        assertThatThrownBy(() -> run((stream, folder, wanted, progress) -> {
                     Files.write(folder.resolve(WorkFiles.DISK), stream.readNBytes(100_000));
                     throw death;
                 }))
@@ -189,7 +191,7 @@ class FetchAndConvertTest {
             host.change(OTHER, "ETag: \"two\"");
         });
         List<Long> told = new ArrayList<>();
-        steps(this::copying).run(ID, workspace, "a", (done, total) -> told.add(done), TransferProgress.NONE);
+        steps(this::copying).run(KEY, workspace, "a", (done, total) -> told.add(done), TransferProgress.NONE);
         assertThat(told).isSorted().endsWith((long) OTHER.length);
     }
 
@@ -207,9 +209,9 @@ class FetchAndConvertTest {
     @Test
     void aPackageThatCameInPiecesIsRefusedOnlyAfterItWasFetchedAnew() {
         host.next(host.dropAfter(100_000));
-        assertThatThrownBy(() -> run((stream, folder, disk, progress) -> {
+        assertThatThrownBy(() -> run((stream, folder, wanted, progress) -> {
                     stream.readNBytes(200_000);
-                    return refusing(stream, folder, disk, progress);
+                    return refusing(stream, folder, wanted, progress);
                 }))
                 .isInstanceOf(Fault.class);
         assertThat(host.requests).extracting(PackageHost.Request::from).containsExactly(0L, 100_000L, 0L);
@@ -222,9 +224,9 @@ class FetchAndConvertTest {
             host.dropAfter(100_000).answer(request, out);
             host.change(OTHER, "ETag: \"one\""); // a server whose validator does not change with the package
         });
-        run((stream, folder, disk, progress) -> {
+        run((stream, folder, wanted, progress) -> {
             byte[] all = stream.readAllBytes();
-            return Arrays.equals(all, OTHER) ? written(all, folder) : refusing(stream, folder, disk, progress);
+            return Arrays.equals(all, OTHER) ? written(all, folder) : refusing(stream, folder, wanted, progress);
         });
         assertThat(disk()).hasBinaryContent(OTHER);
     }
@@ -236,12 +238,12 @@ class FetchAndConvertTest {
         AtomicReference<Throwable> thrown = new AtomicReference<>();
         Thread attempt = new Thread(() -> {
             try {
-                steps(PATIENCE, (stream, folder, disk, progress) -> {
+                steps(PATIENCE, (stream, folder, wanted, progress) -> {
                             stream.readNBytes(200_000);
                             reading.countDown();
-                            return copying(stream, folder, disk, progress);
+                            return copying(stream, folder, wanted, progress);
                         })
-                        .run(ID, workspace, "cancelled", TransferProgress.NONE, TransferProgress.NONE);
+                        .run(KEY, workspace, "cancelled", TransferProgress.NONE, TransferProgress.NONE);
             } catch (Throwable e) {
                 thrown.set(e);
             }
@@ -272,7 +274,7 @@ class FetchAndConvertTest {
         Thread attempt = new Thread(() -> {
             try {
                 steps(PATIENCE, this::copying)
-                        .run(ID, workspace, "cancelled", TransferProgress.NONE, TransferProgress.NONE);
+                        .run(KEY, workspace, "cancelled", TransferProgress.NONE, TransferProgress.NONE);
             } catch (Throwable e) {
                 thrown.set(e);
             }
@@ -290,8 +292,8 @@ class FetchAndConvertTest {
         CountDownLatch go = new CountDownLatch(1);
         CompletableFuture<Throwable> late = CompletableFuture.supplyAsync(() -> {
             try {
-                run((stream, folder, disk, progress) -> {
-                    ConvertedPackage result = copying(stream, folder, disk, progress);
+                run((stream, folder, wanted, progress) -> {
+                    ConvertedPackage result = copying(stream, folder, wanted, progress);
                     converted.countDown();
                     await(go);
                     return result;
@@ -318,7 +320,7 @@ class FetchAndConvertTest {
         CountDownLatch lateFails = new CountDownLatch(1);
         CompletableFuture<Throwable> late = CompletableFuture.supplyAsync(() -> {
             try {
-                run((stream, folder, disk, progress) -> {
+                run((stream, folder, wanted, progress) -> {
                     lateReads.countDown();
                     await(lateFails);
                     throw new IOException("late");
@@ -329,7 +331,7 @@ class FetchAndConvertTest {
             }
         });
         await(lateReads);
-        run((stream, folder, disk, progress) -> {
+        run((stream, folder, wanted, progress) -> {
             byte[] first = stream.readNBytes(10);
             lateFails.countDown();
             assertThat(late.join()).isInstanceOf(Fault.class);
@@ -347,7 +349,7 @@ class FetchAndConvertTest {
         for (UUID described : List.of(ID.value(), another)) {
             workspaces.clean("import-1");
             workspaces.reserve("import-1");
-            run((stream, folder, disk, progress) -> written(stream.readAllBytes(), folder, Optional.of(described)));
+            run((stream, folder, wanted, progress) -> written(stream.readAllBytes(), folder, Optional.of(described)));
         }
         assertThat(output.getAll().lines().filter(line -> line.contains("description.xml")))
                 .singleElement()
@@ -358,9 +360,9 @@ class FetchAndConvertTest {
 
     @Test
     void tellsALostWorkspaceFromOtherFaults() {
-        assertThatThrownBy(() -> run((stream, folder, disk, progress) -> {
+        assertThatThrownBy(() -> run((stream, folder, wanted, progress) -> {
                     workspaces.clean("import-1");
-                    return copying(stream, folder, disk, progress);
+                    return copying(stream, folder, wanted, progress);
                 }))
                 .isInstanceOf(WorkspaceLost.class);
         assertThat(workspace.dir()).doesNotExist();
@@ -368,7 +370,7 @@ class FetchAndConvertTest {
 
     @Test
     void aConversionThatCannotWriteIsTheOperators() {
-        assertThatThrownBy(() -> run((stream, folder, disk, progress) -> {
+        assertThatThrownBy(() -> run((stream, folder, wanted, progress) -> {
                     throw new IOException("No space left on device");
                 }))
                 .isInstanceOfSatisfying(Fault.class, fault -> {
@@ -384,7 +386,7 @@ class FetchAndConvertTest {
     private ConvertedPackage run(Conversion conversion) throws InterruptedException {
         return steps(conversion)
                 .run(
-                        ID,
+                        KEY,
                         workspace,
                         "node/1/" + attempts.incrementAndGet(),
                         TransferProgress.NONE,
@@ -402,14 +404,14 @@ class FetchAndConvertTest {
         return new FetchAndConvert(fetch, conversion);
     }
 
-    private ConvertedPackage copying(InputStream stream, Path folder, Optional<Member> disk, TransferProgress progress)
+    private ConvertedPackage copying(InputStream stream, Path folder, Wanted wanted, TransferProgress progress)
             throws IOException {
         conversions.incrementAndGet();
         return written(stream.readAllBytes(), folder);
     }
 
-    private static ConvertedPackage refusing(
-            InputStream stream, Path folder, Optional<Member> disk, TransferProgress progress) throws IOException {
+    private static ConvertedPackage refusing(InputStream stream, Path folder, Wanted wanted, TransferProgress progress)
+            throws IOException {
         stream.readNBytes(1000);
         throw Fault.refused(Refusals.BAD_PACKAGE, "expected a tar, found noise");
     }

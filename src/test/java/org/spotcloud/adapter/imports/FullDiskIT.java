@@ -15,7 +15,9 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.spotcloud.adapter.catalog.Architecture;
 import org.spotcloud.adapter.catalog.Fault;
+import org.spotcloud.adapter.catalog.ImageKey;
 import org.spotcloud.adapter.catalog.PackageId;
 import org.spotcloud.adapter.catalog.TransferProgress;
 import org.springframework.util.unit.DataSize;
@@ -122,7 +124,7 @@ class FullDiskIT {
                 new ConversionLimits(DataSize.ofGigabytes(1).toBytes()));
         return new FetchAndConvert(fetch, conversion::convert)
                 .run(
-                        ID,
+                        new ImageKey(ID, Architecture.X86_64),
                         workspaces.open("import-1"),
                         "attempt-" + System.nanoTime(),
                         TransferProgress.NONE,

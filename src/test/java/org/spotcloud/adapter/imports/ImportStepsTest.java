@@ -16,8 +16,10 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.spotcloud.adapter.catalog.Architecture;
 import org.spotcloud.adapter.catalog.Endpoints;
 import org.spotcloud.adapter.catalog.Fault;
+import org.spotcloud.adapter.catalog.ImageKey;
 import org.spotcloud.adapter.catalog.NoImports;
 import org.spotcloud.adapter.catalog.PackageId;
 import org.spotcloud.adapter.catalog.Refusals;
@@ -32,6 +34,7 @@ import org.springframework.context.ApplicationContext;
 @Timeout(60)
 class ImportStepsTest {
     private static final PackageId ID = PackageId.of("0f9d3b8a-7f0c-11e0-9b4a-001b63b5a5e2");
+    private static final ImageKey KEY = new ImageKey(ID, Architecture.X86_64);
     private static final Path SAMPLE = Path.of("src/test/resources/packages/sample.xvm2");
     private static final String IMPORT = "7f3c9d2e-1";
 
@@ -65,7 +68,8 @@ class ImportStepsTest {
         service((steps, progress) -> {
             steps.reserve(IMPORT);
             List<Long> told = new ArrayList<>();
-            ConvertedPackage converted = steps.fetchAndConvert(IMPORT, ID, "node/1/1", (done, total) -> told.add(done));
+            ConvertedPackage converted =
+                    steps.fetchAndConvert(IMPORT, KEY, "node/1/1", (done, total) -> told.add(done));
             assertThat(converted.packageBytes()).isEqualTo(sample.length);
             assertThat(told).isSorted().endsWith((long) sample.length);
             ExtractedKernel extracted = steps.extract(IMPORT, ID, "node/1/2").orElseThrow();
@@ -187,7 +191,7 @@ class ImportStepsTest {
     }
 
     private static ConvertedPackage fetchAndConvert(ImportSteps steps, String attempt) throws InterruptedException {
-        return steps.fetchAndConvert(IMPORT, ID, attempt, TransferProgress.NONE);
+        return steps.fetchAndConvert(IMPORT, KEY, attempt, TransferProgress.NONE);
     }
 
     private Path folder() throws IOException {

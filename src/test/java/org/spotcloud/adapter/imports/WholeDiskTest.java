@@ -6,13 +6,16 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
 import java.util.stream.Stream;
+import java.util.zip.CRC32;
 import org.assertj.core.api.AbstractThrowableAssert;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -138,6 +141,64 @@ class WholeDiskTest {
     }
 
     @Test
+    void aTableThatOnlyTheWholeDiskTellsTakesAnotherPass() throws IOException {
+        byte[] sample = PackageBuilder.sampleDisk();
+        byte[] partition = Arrays.copyOfRange(sample, PARTITION_START, sample.length);
+        int lost = 40 * SECTOR;
+        DiskBuilder builder = new DiskBuilder(sample.length + (2 << 20))
+                .put(lost, 7)
+                .guidTable(SECTOR, 2048, 2047 + partition.length / SECTOR);
+        byte[] disk = builder.build().array();
+        System.arraycopy(partition, 0, disk, PARTITION_START, partition.length);
+        byte[] header = Arrays.copyOfRange(disk, SECTOR, 2 * SECTOR);
+        byte[] entries = Arrays.copyOfRange(disk, 2 * SECTOR, 2 * SECTOR + 4 * 128);
+        int last = disk.length / SECTOR - 1;
+        ByteBuffer backup = ByteBuffer.wrap(header).order(ByteOrder.LITTLE_ENDIAN);
+        backup.putLong(24, last).putLong(32, 1).putLong(72, last - 1).putInt(16, 0);
+        CRC32 crc = new CRC32();
+        crc.update(header, 0, 92);
+        backup.putInt(16, (int) crc.getValue());
+        System.arraycopy(entries, 0, disk, disk.length - 2 * SECTOR, entries.length);
+        System.arraycopy(header, 0, disk, disk.length - SECTOR, header.length);
+        disk[SECTOR + 20] ^= 1; // the primary header
+
+        ConvertedPackage converted = convert(BootMode.AUTO, disk);
+        assertThat(converted.kernelName()).contains("/boot/vmlinuz-6.1.0-sample");
+        assertThat(converted.table()).isEqualTo("GPT");
+        assertThat(content()).isEqualTo(partition);
+        assertThat(files()).containsExactly("disk.qcow2");
+        convert(BootMode.DISK, disk);
+        assertThat(content()).isEqualTo(disk);
+        disk[disk.length - SECTOR + 20] ^= 1;
+        assertRefused(BootMode.AUTO, disk).hasMessageContaining("GPT");
+    }
+
+    /** The second logical partition lies before the first, as when one is deleted and made again. */
+    @Test
+    void logicalPartitionsMayLieInAnyOrder() throws IOException {
+        byte[] sample = PackageBuilder.sampleDisk();
+        byte[] partition = Arrays.copyOfRange(sample, PARTITION_START, sample.length);
+        int sectors = partition.length / SECTOR;
+        int extended = 64;
+        int later = extended + 2048 + sectors;
+        DiskBuilder builder = new DiskBuilder((later + 5000) * SECTOR)
+                .entry(0, 0, 0x05, extended, 2048 + sectors + 4000)
+                // the first record and the second lie around the third
+                .entry(extended, 0, 0x83, later - extended + 100, 1000)
+                .entry(extended, 1, 0x05, later - extended + 1200, 200)
+                .entry(later + 1200, 0, 0x83, 10, 100)
+                .entry(later + 1200, 1, 0x05, 20, sectors + 100)
+                .entry(extended + 20, 0, 0x83, 44, sectors);
+        byte[] disk = builder.build().array();
+        System.arraycopy(partition, 0, disk, (extended + 64) * SECTOR, partition.length);
+        disk[(later + 100) * SECTOR + 0x438] = 0x53;
+        disk[(later + 100) * SECTOR + 0x439] = (byte) 0xef;
+        ConvertedPackage converted = convert(BootMode.AUTO, disk);
+        assertThat(converted.partitions()).extracting(DiskPartition::number).containsExactlyInAnyOrder(5, 6, 7);
+        assertThat(content()).isEqualTo(partition);
+    }
+
+    @Test
     void thereHasToBeADisk() throws IOException {
         assertRefused(BootMode.DISK, new byte[0]).hasMessage("expected a disk, found an empty one");
     }
@@ -192,14 +253,14 @@ class WholeDiskTest {
                 .build();
         PackageConversion conversion =
                 new PackageConversion(new ConversionLimits(1L << 30), InflateEngine.AUTO, BootMode.DISK);
-        assertThatThrownBy(() -> conversion.convert(
-                        new ByteArrayInputStream(late), dir, Optional.empty(), TransferProgress.NONE))
+        assertThatThrownBy(() ->
+                        conversion.convert(new ByteArrayInputStream(late), dir, Wanted.ANYTHING, TransferProgress.NONE))
                 .isInstanceOfSatisfying(AnotherDiskException.class, another -> {
                     try {
                         conversion.convert(
                                 new ByteArrayInputStream(late),
                                 dir,
-                                Optional.of(another.disk()),
+                                Wanted.ANYTHING.of(another.disk()),
                                 TransferProgress.NONE);
                     } catch (IOException e) {
                         throw new AssertionError(e);
@@ -225,10 +286,10 @@ class WholeDiskTest {
         return assertThatThrownBy(() -> convert(mode, disk)).isInstanceOf(Fault.class);
     }
 
-    /** The sample's disk, whose kernel has another name. */
+    /** The sample's disk, whose kernel is none. */
     private static byte[] withoutKernel() {
         return new String(PackageBuilder.sampleDisk(), StandardCharsets.ISO_8859_1)
-                .replace("vmlinuz", "vmlinux")
+                .replace("HdrS", "none")
                 .getBytes(StandardCharsets.ISO_8859_1);
     }
 
