@@ -101,7 +101,6 @@ fixture plain ext4-64k 10m -t ext4 -b 65536 -N 256 -O ^has_journal
 fixture plain ext4-no-journal 3m -t ext4 -b 1024 -O ^has_journal
 fixture plain ext4-map 3m -t ext4 -b 1024 -O ^extents,^64bit,^has_journal
 fixture plain ext4-meta-bg 5m -t ext4 -b 1024 -O meta_bg,$no_resize,^has_journal -g 256 -N 1024
-fixture plain ext4-meta-bg-32bit 9m -t ext4 -b 1024 -O meta_bg,$no_resize,^64bit,^has_journal -g 256 -N 1024
 fixture plain ext4-groups 4m -t ext4 -b 1024 -O ^has_journal,$no_resize,^flex_bg -g 256 -N 1024
 fixture plain ext4-flex-bg 4m -t ext4 -b 1024 -O ^has_journal,$no_resize -g 256 -G 4 -N 1024
 fixture plain ext4-sparse-super2 4m -t ext4 -b 1024 -O sparse_super2,meta_bg,$no_resize,^has_journal -g 256 -N 1024
@@ -114,8 +113,7 @@ fixture plain ext4-inline-1024 4m -t ext4 -b 4096 -I 1024 -O inline_data,^has_jo
 fixture plain ext4-bigalloc-1k 3m -t ext4 -b 1024 -C 4096 -O bigalloc,^has_journal,$no_resize
 fixture plain ext4-bigalloc-4k 6m -t ext4 -b 4096 -C 16384 -O bigalloc,^has_journal,$no_resize
 fixture plain ext4-bigalloc-meta-bg 5m -t ext4 -b 1024 -C 4096 -g 1024 -N 1024 -O bigalloc,meta_bg,^has_journal,$no_resize
-fixture plain ext4-casefold 3m -t ext4 -b 1024 -O casefold,^has_journal
-fixture plain ext4-others 4m -t ext4 -b 1024 -O mmp,large_dir,ea_inode,project,verity,stable_inodes,^has_journal
+fixture plain ext4-others 4m -t ext4 -b 1024 -O casefold,mmp,large_dir,ea_inode,project,verity,stable_inodes,^has_journal
 # The seed stays when the UUID changes
 make plain ext4-new-uuid 3m -t ext4 -b 1024 -O metadata_csum_seed,^has_journal
 tune2fs -U 11111111-2222-3333-4444-555566667777 "$image" > /dev/null
@@ -158,8 +156,7 @@ echo hashed > "$index/one/name 1"
 for i in $(seq 2 1000); do ln "$index/one/name 1" "$index/one/name $i"; done
 for i in $(seq 1200); do ln "$index/one/name 1" "$index/two/$i $(printf 'n%.0s' {1..100})"; done
 same_times "$index"
-for options in "ext2-1k -t ext2" "ext4-1k -t ext4 -O ^has_journal" \
-    "ext4-1k-no-checksums -t ext4 -O ^has_journal,^metadata_csum"; do
+for options in "ext2-1k -t ext2" "ext4-1k -t ext4 -O ^has_journal"; do
     make index ${options%% *} 1m -b 1024 -N 16 ${options#* }
     e2fsck -fyD "$image" > /dev/null 2>&1 || [ $? -eq 1 ]
     debugfs -R 'htree_dump /two' "$image" 2>/dev/null | grep -q 'Indirect levels: 1' || { echo "make-ext-fixtures.sh: no index of two levels" >&2; exit 1; }
@@ -188,5 +185,59 @@ make small ext4-index 512k -t ext4 -b 1024 -N 32 -O metadata_csum,^has_journal,$
 e2fsck -fyD "$image" > /dev/null 2>&1 || [ $? -eq 1 ]
 keep small ext4-index
 expected "$small" | grep -v 'entry [0-9][0-9]' > "$out/small/expected.txt"
+
+# Journals to be replayed. The first transaction has the blocks by which the file system differs from itself after some
+# work; then come one block that begins with the journal's magic, one that is revoked, and a transaction that was not
+# committed. What is expected is what e2fsck makes of it.
+journal=$work/journal
+mkdir "$journal"
+blocks 40960 > "$journal/file"
+echo old > "$journal/old"
+ln -s file "$journal/link"
+same_times "$journal"
+
+# physical FILE BLOCK: where that block of a file is
+physical() { debugfs -R "bmap $1 $2" "$image" 2>/dev/null; }
+# transactions BLOCK_SIZE: the commands that write them
+transactions() {
+    blocks 102400 > "$work/new"; same_times "$work/new"
+    cp "$image" "$work/after.img"
+    printf 'mkdir /made\nwrite %s /made/copy\nsymlink /made/link ../file\nrm /old\n' "$work/new" > "$work/commands"
+    debugfs -w -f "$work/commands" "$work/after.img" > /dev/null 2>&1
+    perl -e '
+        my ($size, $before, $after, $out) = @ARGV;
+        open my $b, "<", $before or die; open my $a, "<", $after or die; open my $o, ">", $out or die;
+        for (my $n = 0; read $b, my $old, $size; $n++) { read $a, my $new, $size; if ($old ne $new) { push @n, $n; print $o $new } }
+        print join ",", @n' "$1" "$image" "$work/after.img" "$work/first" > "$work/numbers"
+    for kind in escaped revoked lost; do
+        perl -e 'my $b = ($ARGV[0] eq "escaped" ? "\xc0\x3b\x39\x98" : "") . "$ARGV[0] "; print substr $b . "x" x $ARGV[1], 0, $ARGV[1]' $kind "$1" > "$work/$kind"
+    done
+    echo "jw -b $(cat "$work/numbers") $work/first"
+    echo "jw -b $(physical /file 1),$(physical /file 3) $work/both"; cat "$work/escaped" "$work/revoked" > "$work/both"
+    echo "jw -r $(physical /file 3)"
+    echo "jw -b $(physical /file 2) -c $work/lost"
+}
+# with_journal NAME BLOCK_SIZE SIZE CHECKSUMS MKE2FS_OPTION...
+with_journal() {
+    local name=$1 bytes=$2 size=$3 checksums=$4; shift 4
+    make journal "$name" "$size" -b "$bytes" -N 32 -O ^resize_inode "$@"
+    { echo "jo $checksums"; transactions "$bytes"; echo jc; } > "$work/session"
+    debugfs -w -f "$work/session" "$image" > "$work/log" 2>&1
+    cp "$image" "$work/replayed.img"
+    store journal "$name"
+    e2fsck -fy "$work/replayed.img" > "$work/log" 2>&1 || [ $? -eq 1 ]
+    rm -rf "$work/replayed"; mkdir "$work/replayed"
+    debugfs -R "rdump / $work/replayed" "$work/replayed.img" > /dev/null 2>&1
+    rmdir "$work/replayed/lost+found"
+    expected "$work/replayed" > "$work/expected"
+    [ -f "$out/journal/expected.txt" ] || cp "$work/expected" "$out/journal/expected.txt"
+    cmp "$work/expected" "$out/journal/expected.txt"
+}
+with_journal ext3-1k 1024 2100k "" -t ext3
+with_journal ext4-no-checksums 1024 2100k "" -t ext4 -O ^metadata_csum,^flex_bg,^resize_inode
+with_journal ext4-checksums-2 1024 2100k "-c -v 2" -t ext4
+with_journal ext4-checksums-3 1024 2100k "-c -v 3" -t ext4
+with_journal ext4-checksums-2-32bit 1024 2100k "-c -v 2" -t ext4 -O ^64bit
+with_journal ext4-checksums-3-32bit 1024 2100k "-c -v 3" -t ext4 -O ^64bit
 
 du -bc "$out"/*/*.gz | tail -n 1

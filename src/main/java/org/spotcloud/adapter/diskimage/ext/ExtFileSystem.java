@@ -41,13 +41,23 @@ public final class ExtFileSystem {
     }
 
     /**
-     * Opens a file system.
+     * Opens a file system. One that was not unmounted is read as it is after its journal is replayed; the device stays as
+     * it is.
      *
      * @throws DiskImageException when it is none, is damaged (its metadata's checksums, where it has them, are verified
      *     when they are read), has features that are not supported (which the message
-     *     names), or has a journal that was not replayed
+     *     names), or has a journal that cannot be replayed
      */
     public static ExtFileSystem open(BlockDevice device) throws IOException {
+        ExtFileSystem asFound = new ExtFileSystem(superblock(device), device);
+        if (!asFound.superblock.has(Features.RECOVER)) {
+            return asFound;
+        }
+        BlockDevice replayed = Journal.replay(asFound.journal(), asFound.superblock, device);
+        return new ExtFileSystem(superblock(replayed), replayed);
+    }
+
+    private static Superblock superblock(BlockDevice device) throws IOException {
         ByteBuffer bytes = ByteBuffer.allocate(Superblock.BYTES).order(ByteOrder.LITTLE_ENDIAN);
         device.read(Superblock.OFFSET, bytes);
         Superblock superblock = Superblock.read(bytes);
@@ -56,7 +66,20 @@ public final class ExtFileSystem {
                     "expected a file system within its partition of %d bytes, found one of %d blocks of %d"
                             .formatted(device.size(), superblock.blocks(), superblock.blockBytes()));
         }
-        return new ExtFileSystem(superblock, device);
+        return superblock;
+    }
+
+    private ExtFile journal() throws IOException {
+        if (superblock.journalInode() == 0) {
+            throw new DiskImageException("expected the journal that is to be replayed in the file system,"
+                    + " found it on another device (an external journal)");
+        }
+        ExtFile journal = new ExtFile(inodes.read(superblock.journalInode()), blocks);
+        if (!journal.isRegular()) {
+            throw new DiskImageException(
+                    "expected the journal in a regular file, found inode " + superblock.journalInode());
+        }
+        return journal;
     }
 
     /** {@code ext2}, {@code ext3} or {@code ext4}. */

@@ -34,6 +34,7 @@ final class Features {
     static final int RO_COMPAT_METADATA_CSUM = 0x400;
 
     private static final int READABLE = FILETYPE
+            | RECOVER
             | META_BG
             | EXTENTS
             | SIXTY_FOUR_BIT
@@ -60,8 +61,9 @@ final class Features {
     private Features() {}
 
     /** Refuses, by name, what would be read wrongly. */
-    static void verify(int incompatible) throws DiskImageException {
-        int refused = incompatible & ~READABLE;
+    static void verify(int compatible, int incompatible) throws DiskImageException {
+        boolean hasJournal = (compatible & COMPAT_HAS_JOURNAL) != 0;
+        int refused = incompatible & ~(hasJournal ? READABLE : READABLE & ~RECOVER);
         if (refused == 0) {
             return;
         }

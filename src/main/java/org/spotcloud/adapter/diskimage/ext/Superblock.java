@@ -25,6 +25,7 @@ record Superblock(
         long firstMetaGroup,
         long backupGroup1,
         long backupGroup2,
+        long journalInode,
         String label) {
     static final int OFFSET = 1024;
     static final int BYTES = 1024;
@@ -55,6 +56,7 @@ record Superblock(
     private static final int S_FEATURE_RO_COMPAT = 0x64;
     private static final int S_UUID = 0x68;
     private static final int S_VOLUME_NAME = 0x78;
+    private static final int S_JOURNAL_INUM = 0xe0;
     private static final int S_DESC_SIZE = 0xfe;
     private static final int S_FIRST_META_BG = 0x104;
     private static final int S_BLOCKS_COUNT_HI = 0x150;
@@ -75,14 +77,15 @@ record Superblock(
             throw new DiskImageException(
                     "expected an ext2, ext3 or ext4 file system (magic ef53), found %04x".formatted(magic));
         }
+        int compatible = bytes.getInt(S_FEATURE_COMPAT);
+        int incompatible = bytes.getInt(S_FEATURE_INCOMPAT);
+        Features.verify(compatible, incompatible);
         Checksums checksums = Checksums.of(bytes);
         int logBlock = bytes.getInt(S_LOG_BLOCK_SIZE);
         if (logBlock < 0 || logBlock > MAX_LOG_BLOCK_ABOVE_MIN) {
             throw new DiskImageException("expected ext blocks of 1 to 64 KiB, found s_log_block_size %s"
                     .formatted(Integer.toUnsignedString(logBlock)));
         }
-        int incompatible = bytes.getInt(S_FEATURE_INCOMPAT);
-        Features.verify(incompatible);
         boolean large = (incompatible & Features.SIXTY_FOUR_BIT) != 0;
         ByteBuffer uuid = bytes.slice(S_UUID, 2 * Long.BYTES); // big-endian
         Superblock superblock = new Superblock(
@@ -99,12 +102,13 @@ record Superblock(
                         ? OLD_INODE_BYTES
                         : Short.toUnsignedInt(bytes.getShort(S_INODE_SIZE)),
                 large ? Short.toUnsignedInt(bytes.getShort(S_DESC_SIZE)) : MIN_DESCRIPTOR_BYTES,
-                bytes.getInt(S_FEATURE_COMPAT),
+                compatible,
                 incompatible,
                 bytes.getInt(S_FEATURE_RO_COMPAT),
                 unsigned(bytes, S_FIRST_META_BG),
                 unsigned(bytes, S_BACKUP_BGS),
                 unsigned(bytes, S_BACKUP_BGS + Integer.BYTES),
+                unsigned(bytes, S_JOURNAL_INUM),
                 text(bytes, S_VOLUME_NAME, LABEL_BYTES));
         superblock.verify();
         return superblock;

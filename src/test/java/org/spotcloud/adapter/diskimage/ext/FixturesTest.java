@@ -43,7 +43,12 @@ class FixturesTest {
     void hasFixturesOfAllSorts() {
         assertThat(fixtures().map(Fixture::toString))
                 .hasSizeGreaterThan(30)
-                .contains("plain/ext4-bigalloc-4k", "index/ext4-1k", "deep/ext2-1k", "fragments/ext4-unwritten");
+                .contains(
+                        "plain/ext4-bigalloc-4k",
+                        "journal/ext4-checksums-3",
+                        "index/ext4-1k",
+                        "deep/ext2-1k",
+                        "fragments/ext4-unwritten");
     }
 
     @Test
