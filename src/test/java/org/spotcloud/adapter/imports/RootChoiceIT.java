@@ -28,10 +28,10 @@ class RootChoiceIT {
     private static final int FIRST_SECTOR = 64;
     private static final String MOUNTS_BOOT = "LABEL=boot /boot ext4 defaults 0 2\n";
     private static final String MOUNTS_ROOT_ALONE = "/dev/sda2 / ext4 defaults 0 1\n# UUID=1 /boot ext4\n";
-    /** {@code s_feature_incompat}, and its bit for a journal that was not replayed. */
+    /** {@code s_feature_incompat}, and its bit for files that nobody can read. */
     private static final int FEATURES = 1024 + 0x60;
 
-    private static final int NEEDS_RECOVERY = 0x04;
+    private static final int COMPRESSION = 0x01;
 
     @TempDir
     Path dir;
@@ -62,13 +62,13 @@ class RootChoiceIT {
     }
 
     @Test
-    void aRootWhoseJournalWasNotReplayedIsNamed() throws Exception {
+    void aRootThatCannotBeReadIsNamed() throws Exception {
         byte[] root = root(MOUNTS_BOOT).partition();
-        root[FEATURES] |= NEEDS_RECOVERY;
+        root[FEATURES] |= COMPRESSION;
         assertThat(refused(boot(), root))
                 .startsWith("expected a root file system")
                 .contains("partition 1 (ext4: a boot partition), partition 2 (ext: ")
-                .contains("needs_recovery (a journal that was not replayed)");
+                .contains("compression");
     }
 
     @Test
@@ -138,11 +138,11 @@ class RootChoiceIT {
                 .link("vmlinuz", "boot/vmlinuz-2")
                 .partition();
         byte[] boot = boot();
-        boot[FEATURES] |= NEEDS_RECOVERY;
+        boot[FEATURES] |= COMPRESSION;
         assertThat(refused(boot, root))
                 .startsWith("expected a Linux kernel (vmlinuz…) on the partition that /etc/fstab mounts at /boot,"
                         + " found none in partition 1 (ext: ")
-                .contains("needs_recovery")
+                .contains("compression")
                 .endsWith("partition 2 (ext4)");
     }
 
