@@ -50,7 +50,7 @@ final class Features {
             0x1,
             "compression",
             RECOVER,
-            "needs_recovery (a journal that was not replayed)",
+            "needs_recovery (without a journal)",
             0x8,
             "journal_dev (a journal, not a file system)",
             0x1000,

@@ -76,7 +76,7 @@ class ExtFileSystemTest {
 
     @Test
     void refusesFeaturesByName() {
-        assertRefused(0x60, SAMPLE[SUPERBLOCK + 0x60] | 0x04, "needs_recovery (a journal that was not replayed)");
+        assertRefused(0x60, SAMPLE[SUPERBLOCK + 0x60] | 0x04, "needs_recovery (without a journal)");
         assertRefused(0x60, SAMPLE[SUPERBLOCK + 0x60] | 0x01, "found compression");
         assertRefused(0x62, 0x01, "found encrypt");
         assertRefused(0x63, 0x80, "found 0x80000000");

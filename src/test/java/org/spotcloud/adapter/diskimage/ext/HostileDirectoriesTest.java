@@ -81,7 +81,7 @@ class HostileDirectoriesTest {
                 .hasMessage("expected a directory of at most 67108864 bytes, found one of 67109888");
     }
 
-    /** All pointers of the inode are to one block of pointers, whose pointers are to itself but for the last level. */
+    /** All pointers of the inode lead to the one block of entries that directory a has. */
     private void mapOneBlockAgainAndAgain(int inode) {
         int entries = disk.getInt(inode(12) + I_BLOCK);
         int levels = disk.capacity() / BLOCK - 4; // blocks at the end, not used by the fixture

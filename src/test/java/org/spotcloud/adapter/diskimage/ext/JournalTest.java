@@ -167,7 +167,7 @@ class JournalTest {
         assertRefused(external.array(), "an external journal");
         ByteBuffer none = disk("ext3-1k").order(ByteOrder.LITTLE_ENDIAN);
         none.putInt(S_FEATURE_COMPAT, none.getInt(S_FEATURE_COMPAT) & ~HAS_JOURNAL);
-        assertRefused(none.array(), "needs_recovery (a journal that was not replayed)");
+        assertRefused(none.array(), "needs_recovery (without a journal)");
         ByteBuffer directory = disk("ext3-1k").order(ByteOrder.LITTLE_ENDIAN);
         directory.putInt(S_JOURNAL_INUM, 2);
         assertRefused(directory.array(), "expected the journal in a regular file, found inode 2");
