@@ -221,11 +221,11 @@ class PackageConversionTest {
                         .array())
                 .isEqualTo("expected a partition with an ext2, ext3 or ext4 file system, found"
                         + " partition 1 (XFS), partition 2 (unknown)" + NO_BOOT_LOADER);
-        byte[] unclean = withoutChecksums();
-        unclean[SUPERBLOCK + 0x60] = 4;
-        assertDiskRefused(unclean)
+        byte[] compressed = withoutChecksums();
+        compressed[SUPERBLOCK + 0x60] |= 1;
+        assertDiskRefused(compressed)
                 .startsWith("expected a partition with an ext2, ext3 or ext4 file system, found partition 1 (ext: ")
-                .contains("needs_recovery");
+                .contains("compression");
         assertDiskRefused(Arrays.copyOf(PackageBuilder.sampleDisk(), 8 << 20))
                 .isEqualTo("expected partition 1 to end at byte 16777216, found the end of the disk at byte 8388608");
     }
