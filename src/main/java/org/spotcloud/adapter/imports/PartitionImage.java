@@ -17,13 +17,13 @@ final class PartitionImage implements Closeable {
     private ExtFileSystem fileSystem;
     private String unreadable = "";
 
-    PartitionImage(Partition partition, Path dir) throws IOException {
+    PartitionImage(Partition partition, Path dir, Writeback writeback) throws IOException {
         this.partition = partition;
-        this.part = new ImagePart(WorkFiles.partitionPart(dir, partition.number()));
+        this.part = new ImagePart(WorkFiles.partitionPart(dir, partition.number()), writeback);
     }
 
     void write(ByteBuffer piece) throws IOException {
-        part.writer().write(piece);
+        part.write(piece);
     }
 
     /** The partition has ended: opens its file system. One that cannot be read is remembered, with what was wrong. */

@@ -30,6 +30,7 @@ final class PartitionImages implements Closeable {
     private final Path dir;
     private final BootMode mode;
     private PartitionSplitter splitter = new PartitionSplitter(this::choose);
+    private final Writeback writeback = new Writeback();
     private final WholeDisk disk;
     private final List<WholeDisk.Stretch> elsewhere = new ArrayList<>();
     private final List<PartitionImage> images = new ArrayList<>();
@@ -42,7 +43,7 @@ final class PartitionImages implements Closeable {
     PartitionImages(Path dir, BootMode mode) throws IOException {
         this.dir = dir;
         this.mode = mode;
-        this.disk = new WholeDisk(dir);
+        this.disk = new WholeDisk(dir, writeback);
     }
 
     /** Takes the next bytes of the disk: all that remains in {@code piece}. */
@@ -132,7 +133,8 @@ final class PartitionImages implements Closeable {
     /** Deletes every image that was not published. */
     @Override
     public void close() throws IOException {
-        List<Closeable> all = new ArrayList<>(images);
+        List<Closeable> all = new ArrayList<>(List.of(writeback));
+        all.addAll(images);
         all.add(disk);
         IOException first = null;
         for (Closeable image : all) {
@@ -171,7 +173,7 @@ final class PartitionImages implements Closeable {
         if (images.size() == MAX_IMAGES) {
             throw new DiskImageException("expected at most " + MAX_IMAGES + " ext partitions on the disk, found more");
         }
-        PartitionImage image = new PartitionImage(partition, dir);
+        PartitionImage image = new PartitionImage(partition, dir, writeback);
         images.add(image);
         return Optional.of(piece -> write(image, piece));
     }

@@ -25,8 +25,8 @@ final class WholeDisk implements Closeable {
      */
     record Stretch(long start, long end) {}
 
-    WholeDisk(Path dir) throws IOException {
-        this.part = new ImagePart(WorkFiles.wholePart(dir));
+    WholeDisk(Path dir, Writeback writeback) throws IOException {
+        this.part = new ImagePart(WorkFiles.wholePart(dir), writeback);
     }
 
     /**
@@ -42,11 +42,11 @@ final class WholeDisk implements Closeable {
             long position = part.diskBytes();
             if (stretch.end() > position) {
                 long from = Math.max(stretch.start(), position);
-                part.writer().write(slice(left, position - start, from - start));
+                part.write(slice(left, position - start, from - start));
                 part.writer().skip(stretch.end() - from);
             }
         }
-        part.writer().write(slice(left, part.diskBytes() - start, left.remaining()));
+        part.write(slice(left, part.diskBytes() - start, left.remaining()));
     }
 
     /** The disk has ended. */

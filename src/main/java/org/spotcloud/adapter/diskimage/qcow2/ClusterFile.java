@@ -48,6 +48,11 @@ final class ClusterFile implements Closeable {
         return (written + run.position()) / clusterBytes;
     }
 
+    /** Bytes of it that are not in memory any more. */
+    long written() {
+        return written;
+    }
+
     void flush() throws IOException {
         run.flip();
         while (run.hasRemaining()) {

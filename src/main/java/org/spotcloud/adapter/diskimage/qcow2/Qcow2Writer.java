@@ -67,6 +67,11 @@ public final class Qcow2Writer implements Closeable {
         return ended ? size : clusters * CLUSTER_BYTES + filled;
     }
 
+    /** Bytes that were written to the file so far. */
+    public long fileBytes() {
+        return file.written();
+    }
+
     /** The disk has ended: it has {@link #diskBytes}. */
     public void end() throws IOException {
         if (ended) {
