@@ -60,7 +60,7 @@ class DamageTest {
                 new Structure(fixture, "file inode", file, inodeBytes),
                 new Structure(fixture, "directory inode", directory, inodeBytes),
                 new Structure(fixture, "slow link inode", disk.inode(disk.inodeOf(root, "slow")), inodeBytes),
-                new Structure(fixture, "root directory", root, BLOCK),
+                new Structure(fixture, "root directory", root, 160),
                 new Structure(fixture, "extents or pointers", disk.treeBlock(file), 12 * 12),
                 new Structure(fixture, "directory's first block", disk.firstBlock(directory), 64));
         return all.filter(structure -> structure.start() > 0)

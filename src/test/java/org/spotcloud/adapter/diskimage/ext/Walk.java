@@ -8,7 +8,7 @@ import org.spotcloud.adapter.diskimage.BlockDevice;
 /** Reads all there is in a file system, as far as is sensible in one that is damaged. */
 final class Walk {
     private static final int MAX_DEPTH = 4;
-    private static final int MAX_NAMES = 200;
+    private static final int MAX_NAMES = 12; // of a directory, all of which is read
     /** Of a file, the beginning of each so many bytes. */
     private static final int STEP = 20_480;
 
