@@ -47,9 +47,15 @@ record BootFiles(ExtFileSystem fileSystem, String kernel, Optional<String> ramdi
         return kernelNames(fileSystem.names(folder)).findAny().isPresent();
     }
 
+    /** Whether a boot loader's configuration on that file system names a kernel on it, which may have any name. */
+    static boolean areInMenu(ExtFileSystem fileSystem) throws IOException {
+        return new KernelChoice(fileSystem, fileSystem, Optional.empty()).isNamedByMenu();
+    }
+
     /**
      * Whether there is a kernel at the top of a file system, as on a boot partition; a link to one that is elsewhere is
-     * none. What cannot be read has none.
+     * none. A kernel of any name is one that the boot loader's configuration beside it names. What cannot be read has
+     * none.
      */
     static boolean areAtTop(ExtFileSystem fileSystem) throws IOException {
         try {
@@ -58,7 +64,7 @@ record BootFiles(ExtFileSystem fileSystem, String kernel, Optional<String> ramdi
                     return true;
                 }
             }
-            return false;
+            return areInMenu(fileSystem);
         } catch (DiskImageException e) {
             return false;
         }

@@ -52,12 +52,34 @@ final class KernelChoice {
             }
         }
         for (String link : LINKS) {
-            Optional<BootFiles> linked = paths.isLink(link) ? tried(() -> at(link)) : Optional.empty();
+            Optional<BootFiles> linked = isLink(link) ? tried(() -> at(link)) : Optional.empty();
             if (linked.isPresent()) {
                 return linked.get();
             }
         }
         return highest(folder);
+    }
+
+    /** Whether a boot loader's configuration names a kernel that is there, whatever its name. */
+    boolean isNamedByMenu() throws IOException {
+        for (BootEntry entry : BootMenus.defaults(menus())) {
+            try {
+                if (paths.followLoaders(entry.kernel()).isPresent()) {
+                    return true;
+                }
+            } catch (DiskImageException e) {
+                continue; // what cannot be read is not there
+            }
+        }
+        return false;
+    }
+
+    private boolean isLink(String path) throws IOException {
+        try {
+            return paths.isLink(path);
+        } catch (DiskImageException e) {
+            return false; // what cannot be read leads nowhere
+        }
     }
 
     private BootFiles started(BootEntry entry) throws IOException {

@@ -139,7 +139,7 @@ record RootChoice(PartitionImage root, Optional<PartitionImage> boot, BootFiles 
             PartitionImage root, List<PartitionImage> boots, Optional<Architecture> hardware) throws IOException {
         ExtFileSystem files = fileSystem(root);
         MountTable mounts = MountTable.of(files);
-        boolean own = BootFiles.areIn(files, BootFiles.BOOT);
+        boolean own = BootFiles.areIn(files, BootFiles.BOOT) || BootFiles.areInMenu(files);
         if (!boots.isEmpty() && (!own || mounts.mounts(BootFiles.BOOT))) {
             PartitionImage boot = mountedBoot(boots, mounts);
             return Optional.of(new RootChoice(

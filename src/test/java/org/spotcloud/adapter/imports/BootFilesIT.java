@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -214,6 +216,20 @@ class BootFilesIT {
         assertThat(BootFiles.chooseInRoot(narrow, Optional.of(Architecture.X86_64))
                         .kernel())
                 .isEqualTo("/boot/vmlinuz-1");
+    }
+
+    @Test
+    void aKernelWithoutAVersionInItsNameHasTheOneItSays() throws Exception {
+        byte[] kernel = Arrays.copyOf(ExtTree.kernel(64), 8192);
+        byte[] text = "6.1.0-9-amd64 (debian) #1\0".getBytes(StandardCharsets.US_ASCII);
+        kernel[0x20f] = 0x04;
+        System.arraycopy(text, 0, kernel, 0x600, text.length);
+        ExtTree tree = tree().file("boot/vmlinuz", kernel)
+                .file("boot/initrd.img-6.1.0-10-amd64", "")
+                .link("boot/initrd.img", "initrd.img-6.1.0-10-amd64");
+        assertThat(choose(tree).ramdisk()).isEmpty();
+        tree.file("boot/initrd.img-6.1.0-9-amd64", "");
+        assertThat(choose(tree).ramdisk()).contains("/boot/initrd.img-6.1.0-9-amd64");
     }
 
     private ExtTree twoKernels() throws IOException {

@@ -147,6 +147,27 @@ class RootChoiceIT {
     }
 
     @Test
+    void aKernelOfAnyNameIsOneThatTheBootLoaderStarts() throws Exception {
+        byte[] root = root("").kernel("boot/kernel-3.2")
+                .file("boot/grub/grub.conf", "title Gentoo\nkernel /boot/kernel-3.2 root=/dev/sda3")
+                .partition();
+        assertThat(convert(root).kernelName()).isEqualTo("/boot/kernel-3.2");
+        byte[] boot = tree().kernel("kernel-3.2")
+                .file("initramfs-3.2", "")
+                .link("boot", ".")
+                .file("grub/grub.conf", "title Gentoo\nkernel (hd0,0)/kernel-3.2 root=/dev/sda3")
+                .partition();
+        ConvertedPackage converted =
+                convert(boot, root("/dev/sda1 /boot ext2 noauto 1 2\n").partition());
+        assertThat(roles(converted)).containsExactly("BOOT", "ROOT");
+        assertThat(converted)
+                .returns("/kernel-3.2", ConvertedPackage::kernelName)
+                .returns(Optional.of("/initramfs-3.2"), ConvertedPackage::ramdiskName);
+        assertThat(new KernelExtraction().extract(dir, Optional.empty()).kernelName())
+                .isEqualTo("/kernel-3.2");
+    }
+
+    @Test
     void aLinkToAKernelElsewhereIsNoKernel() throws Exception {
         byte[] root = root("").link("vmlinuz", "boot/vmlinuz-2").partition();
         assertThat(refused(root))
