@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Optional;
@@ -15,7 +16,9 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.spotcloud.adapter.catalog.Architecture;
 import org.spotcloud.adapter.diskimage.DiskImageException;
+import org.spotcloud.adapter.diskimage.Tool;
 import org.spotcloud.adapter.diskimage.ext.ExtFileSystem;
+import org.spotcloud.adapter.diskimage.ext.MemoryDevice;
 
 /** Which kernel and which ramdisk, on file systems that mkfs made. */
 class BootFilesIT {
@@ -193,6 +196,16 @@ class BootFilesIT {
         assertRefused(
                 tree().file("boot/grub/menu.lst", "title 1\nkernel /boot/bzImage"),
                 "expected a file at /boot/bzImage, found none");
+    }
+
+    @Test
+    void passesOverAKernelWhoseBlocksCannotBeFound() throws Exception {
+        Path image = Files.write(
+                dir.resolve("damaged"),
+                tree().kernel("boot/vmlinuz-1").kernel("boot/vmlinuz-2").partition());
+        Tool.needed("debugfs").run("-w", "-R", "set_inode_field /boot/vmlinuz-2 block[0] 0", image);
+        ExtFileSystem fileSystem = ExtFileSystem.open(new MemoryDevice(Files.readAllBytes(image)));
+        assertThat(BootFiles.chooseInRoot(fileSystem, ANY).kernel()).isEqualTo("/boot/vmlinuz-1");
     }
 
     @Test

@@ -6,6 +6,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Random;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
@@ -238,6 +239,28 @@ class BootMenusTest {
             assertThat(defaults()).hasSizeLessThan(2);
             files.put("/boot/grub/grub.cfg", GRUB.substring(length));
             assertThat(defaults()).hasSizeLessThan(2);
+        }
+    }
+
+    @Test
+    void whateverStandsInAConfigurationIsRead() {
+        Random random = new Random(7);
+        String signs = "{}[]$'\"\\;#=<>|&! \n\0\u00e90az-/(";
+        for (int round = 0; round < 5000; round++) {
+            StringBuilder text = new StringBuilder(GRUB);
+            for (int change = 0; change <= random.nextInt(5); change++) {
+                text.setCharAt(random.nextInt(text.length()), signs.charAt(random.nextInt(signs.length())));
+            }
+            for (String path : List.of(
+                    "/boot/grub/grub.cfg",
+                    "/boot/grub/grubenv",
+                    "/boot/grub/menu.lst",
+                    "/boot/grub/default",
+                    "/boot/loader/entries/1.conf",
+                    "/extlinux.conf")) {
+                files.put(path, text.toString());
+            }
+            assertThat(defaults()).isNotNull();
         }
     }
 
