@@ -9,9 +9,15 @@ final class Isal {
     /** With its number: a library of another one has other functions. */
     static final String LIBRARY = "libisal.so.2";
 
+    /** Folders that JNA searches; where it is not set, JNA runs {@code ldconfig} to find them all. */
+    private static final String SEARCHED = "jna.platform.library.path";
+
     private Isal() {}
 
     static {
+        if (System.getProperty(SEARCHED) == null) {
+            System.setProperty(SEARCHED, ""); // the system's own loader knows where it is
+        }
         Native.register(Isal.class, NativeLibrary.getInstance(LIBRARY));
     }
 
