@@ -3,9 +3,12 @@ package org.spotcloud.adapter.imports;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Locale;
+import org.spotcloud.adapter.catalog.Architecture;
+import org.spotcloud.adapter.catalog.ImageKey;
 import org.spotcloud.adapter.catalog.PackageId;
 import org.spotcloud.adapter.catalog.TransferProgress;
 import org.spotcloud.adapter.isal.InflateEngine;
+import org.spotcloud.adapter.settings.BootMode;
 import org.spotcloud.bench.image.Stopwatch;
 import org.springframework.util.unit.DataSize;
 
@@ -26,9 +29,15 @@ final class FetchingOnce {
         Workspace workspace = workspaces.reserve("import");
         PackageFetch fetch = new PackageFetch(
                 new PackageServer(args[1], STALL, host -> {}), new FetchLimits(Long.MAX_VALUE, STALL), workspaces);
-        PackageConversion conversion = new PackageConversion(new ConversionLimits(Long.MAX_VALUE), engine);
+        PackageConversion conversion =
+                new PackageConversion(new ConversionLimits(Long.MAX_VALUE), engine, BootMode.AUTO);
         new FetchAndConvert(fetch, conversion::convert)
-                .run(ID, workspace, "attempt", TransferProgress.NONE, TransferProgress.NONE);
+                .run(
+                        new ImageKey(ID, Architecture.X86_64),
+                        workspace,
+                        "attempt",
+                        TransferProgress.NONE,
+                        TransferProgress.NONE);
         new Extraction(new KernelExtraction()).run(ID, workspace, "attempt");
         time.print();
     }
