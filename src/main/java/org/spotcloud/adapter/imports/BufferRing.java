@@ -12,10 +12,10 @@ import java.util.Optional;
  * last gives them back to the first.
  */
 final class BufferRing {
-    /** Enough for one thread to be ahead of the others for a while; all of them fit a level-3 cache. */
-    private static final int BUFFERS = 12;
-    /** A few clusters, so that handing over costs nothing against the work. */
-    static final int BUFFER_BYTES = 256 * 1024;
+    /** Enough for one thread to be ahead of the others for a while; all of them fit most level-3 caches. */
+    private static final int BUFFERS = 6;
+    /** Some clusters, so that handing over costs little against the work. */
+    static final int BUFFER_BYTES = 1024 * 1024;
 
     /** The buffers that wait for each place. */
     private final List<Deque<ByteBuffer>> waiting = new ArrayList<>();
