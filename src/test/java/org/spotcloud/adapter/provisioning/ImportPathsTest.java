@@ -65,6 +65,8 @@ class ImportPathsTest extends ByHandTest {
                 Messages.IMAGES_SETTLED,
                 Map.of(Variables.IMAGES_AVAILABLE, false, Variables.CAUSE, "ami-1 turned failed"));
         byHand.complete(imports, "Task_WithdrawFailed", Map.of());
+        byHand.complete(
+                imports, "Task_ExtractKernel", Map.of(Variables.HAS_KERNEL, false, Variables.HAS_RAMDISK, false));
         byHand.complete(imports, "Task_PublishImage", Map.of(Variables.IMAGE_ID, "ami-1"));
         available(imports);
 
@@ -161,6 +163,7 @@ class ImportPathsTest extends ByHandTest {
                 .hasMessageStartingWith(cause);
         assertThat(withdraw(false)).isEqualTo(Outcome.Done.class);
         byHand.complete(imports, "Task_WithdrawFailed", Map.of());
+        byHand.complete(imports, "Task_ExtractKernel", Map.of(Variables.HAS_KERNEL, true, Variables.HAS_RAMDISK, true));
         byHand.complete(imports, "Task_PublishKernel", Map.of(Variables.KERNEL_ID, "aki-2"));
         byHand.complete(imports, "Task_PublishRamdisk", Map.of(Variables.RAMDISK_ID, "ari-2"));
         byHand.complete(imports, "Task_PublishImage", Map.of(Variables.IMAGE_ID, "ami-2"));
