@@ -20,7 +20,7 @@ export seconds classpath=target/classes:target/test-classes:$(cat target/test-cl
 fuzz() {
     local folder=target/fuzz/$1 begun=$SECONDS
     mkdir -p "$folder"/{corpus,seeds}
-    java -cp "$classpath" org.spotcloud.fuzz.Seeds "$1" "$folder/seeds"
+    java -cp "$classpath" org.spotcloud.fuzz.Seeds "$1" "$folder/seeds" || return 1
     # a round that hangs where Jazzer does not look is ended
     if timeout -k 10 $((seconds + 120)) java -Xmx512m -cp "$classpath" com.code_intelligence.jazzer.Jazzer \
         --target_class="org.spotcloud.fuzz.$1" --instrumentation_includes='org.spotcloud.adapter.**' \

@@ -11,7 +11,7 @@ final class Directories {
     /** Bytes of directories to read in all, some seconds of work: what leads to a kernel is far less. */
     private static final long MAX_READ_BYTES = 256L << 20;
     /** To keep, beside the directory that was used last. */
-    private static final int MAX_KEPT_NAMES = 100_000;
+    private static final int MAX_KEPT_NAMES = 20_000;
 
     private static final int INITIAL_CAPACITY = 16;
     private static final float LOAD_FACTOR = 0.75f;

@@ -17,7 +17,9 @@ final class Directory {
     /** A directory of more has no business in a path to a kernel. */
     private static final long MAX_BYTES = 64 << 20;
 
-    private static final int MAX_ENTRIES = 200_000;
+    private static final int MAX_ENTRIES = 50_000;
+    /** Of all names together, which stay in memory. */
+    private static final int MAX_CHARS = 2 << 20;
 
     private static final int INODE = 0;
     private static final int RECORD_LENGTH = 4;
@@ -29,6 +31,7 @@ final class Directory {
 
     private final boolean hasFileTypes;
     private final Map<String, Long> entries = new LinkedHashMap<>();
+    private int chars;
 
     private Directory(boolean hasFileTypes) {
         this.hasFileTypes = hasFileTypes;
@@ -116,7 +119,11 @@ final class Directory {
         if (entries.size() == MAX_ENTRIES) {
             throw new DiskImageException("expected a directory of at most " + MAX_ENTRIES + " entries, found more");
         }
-        entries.putIfAbsent(name, inode);
+        chars += entries.putIfAbsent(name, inode) == null ? name.length() : 0;
+        if (chars > MAX_CHARS) {
+            throw new DiskImageException(
+                    "expected a directory with names of at most " + MAX_CHARS + " characters in all, found more");
+        }
     }
 
     /** In blocks of 64 KiB, a length that does not fit 16 bits is written as 65535 or 0. */

@@ -10,8 +10,12 @@ final class InodeTable {
     private static final int BG_INODE_TABLE_LO = 0x08;
     private static final int BG_INODE_TABLE_HI = 0x28;
 
+    /** Some seconds of work: the paths that lead to a kernel have some hundred steps in all. */
+    private static final int MAX_READS = 1_000_000;
+
     private final Superblock superblock;
     private final Blocks blocks;
+    private int reads;
 
     InodeTable(Superblock superblock, Blocks blocks) {
         this.superblock = superblock;
@@ -22,6 +26,10 @@ final class InodeTable {
         if (number < 1 || number > superblock.inodes()) {
             throw new DiskImageException("expected an inode of the file system's %d, found a reference to inode %d"
                     .formatted(superblock.inodes(), number));
+        }
+        if (++reads > MAX_READS) {
+            throw new DiskImageException(
+                    "expected to find the paths by way of %d inodes, found more".formatted(MAX_READS));
         }
         long group = (number - 1) / superblock.inodesPerGroup();
         long offset = (number - 1) % superblock.inodesPerGroup() * superblock.inodeBytes();

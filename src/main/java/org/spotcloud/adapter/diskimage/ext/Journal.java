@@ -68,7 +68,7 @@ final class Journal {
      * @throws DiskImageException when the journal is damaged, too large, or has features that are not supported
      */
     static BlockDevice replay(ExtFile file, Superblock fileSystem, BlockDevice device) throws IOException {
-        Journal journal = new Journal(file, fileSystem.blockBytes(), fileSystem.blocks());
+        Journal journal = new Journal(file, fileSystem.blockBytes(), device.size() / fileSystem.blockBytes());
         if (!journal.superblock.isEmpty()) {
             journal.scan();
             journal.dropRevoked();

@@ -9,7 +9,7 @@ import java.nio.file.Path;
 /**
  * Writes a QCOW2 image (version 3, clusters of 64 KiB) from a disk that comes as a stream. Clusters of zeros are left
  * out. Stretches of the disk can be skipped, and written when all else has come. The file is written from its beginning
- * to its end, but for the header, which comes last: until {@link #finish} it is no image. Needs about 1.2 MiB, and 64 KiB
+ * to its end, but for the header, which comes last, and for what is written over: until {@link #finish} it is no image. Needs about 1.2 MiB, and 64 KiB
  * for each 512 MiB of disk that are not all zeros. Not safe for several threads.
  */
 public final class Qcow2Writer implements Closeable {

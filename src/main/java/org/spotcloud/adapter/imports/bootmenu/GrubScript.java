@@ -7,12 +7,15 @@ import java.util.Optional;
 
 /**
  * Splits GRUB 2's script into commands (its manual, "Writing full configuration files directly": quoting, words,
- * variables). Variables are replaced by what they hold when the command is reached. A command and its words have
- * bounds; what goes beyond them is cut off.
+ * variables). Variables are replaced by what they hold when the command is reached. A command, its words and all words
+ * together have bounds; what goes beyond them is cut off.
  */
 final class GrubScript {
     private static final int MAX_WORD_CHARS = 4096;
     private static final int MAX_WORDS = 256;
+    /** Of all words together: a variable may stand in many. */
+    private static final int MAX_CHARS = 4 << 20;
+
     private static final String SEPARATORS = "\n;|&";
 
     /**
@@ -34,6 +37,7 @@ final class GrubScript {
     private final StringBuilder word = new StringBuilder();
     private boolean inWord;
     private int at;
+    private int charsLeft = MAX_CHARS;
 
     /** @param variables what variables hold; may change between commands */
     GrubScript(String text, Map<String, String> variables) {
@@ -141,7 +145,9 @@ final class GrubScript {
     }
 
     private void append(String more) {
-        word.append(more, 0, Math.min(more.length(), MAX_WORD_CHARS - word.length()));
+        int length = Math.min(Math.min(more.length(), MAX_WORD_CHARS - word.length()), charsLeft);
+        word.append(more, 0, length);
+        charsLeft -= length;
     }
 
     private void endWord() {

@@ -8,6 +8,9 @@ import java.util.regex.Pattern;
 /** An item of GRUB 2's menu, while its configuration is read: an entry, or a submenu with items of its own. */
 final class MenuItem {
     private static final Pattern STEP = Pattern.compile("(?<!>)>(?!>)");
+    /** Microcode, the ramdisk, what a distribution lays over it. */
+    private static final int MAX_RAMDISKS = 16;
+
     private static final Pattern INDEX = Pattern.compile("\\d{1,4}");
 
     private final String title;
@@ -31,7 +34,9 @@ final class MenuItem {
     }
 
     void addRamdisk(String path) {
-        ramdisks.add(path);
+        if (ramdisks.size() < MAX_RAMDISKS) {
+            ramdisks.add(path);
+        }
     }
 
     /**

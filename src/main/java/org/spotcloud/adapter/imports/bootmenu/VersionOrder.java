@@ -42,7 +42,7 @@ public final class VersionOrder implements Comparator<String> {
     }
 
     private static boolean isNumber(String run) {
-        return Character.isDigit(run.charAt(0));
+        return run.charAt(0) >= '0' && run.charAt(0) <= '9'; // as RUN has it: other scripts have digits too
     }
 
     private static List<String> runs(String version) {

@@ -283,6 +283,17 @@ class BootMenusTest {
         assertThat(defaults()).isEmpty();
     }
 
+    @Test
+    void aVariableInEveryWordMakesNoMoreOfIt() {
+        String many = ("initrd " + "$a ".repeat(250) + "\n").repeat(300);
+        files.put(
+                "/boot/grub/grub.cfg",
+                "set a=/%s\nmenuentry m {\nlinux /vmlinuz\n%s}\nmenuentry n {\n%s}\n"
+                        .formatted("x".repeat(4000), many, many));
+        assertThat(defaults()).singleElement().satisfies(entry -> assertThat(entry.ramdisks())
+                .hasSizeBetween(1, 16));
+    }
+
     private void putLoaderEntries(String folder) {
         for (String version : List.of("4.18.0-9", "4.18.0-80", "0-rescue")) {
             files.put(

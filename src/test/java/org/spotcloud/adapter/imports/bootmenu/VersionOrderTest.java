@@ -29,4 +29,10 @@ class VersionOrderTest {
         shuffled.sort(new VersionOrder());
         assertThat(shuffled).isEqualTo(ascending);
     }
+
+    @Test
+    void digitsOfOtherScriptsAreNoNumbers() {
+        assertThat(new VersionOrder().compare("1\u0663a", "1\u0664b")).isNegative();
+        assertThat(new VersionOrder().compare("\u0664", "3")).isPositive();
+    }
 }
