@@ -15,12 +15,12 @@ final class LargestDisk {
             names = "--max-disk",
             paramLabel = "SIZE",
             converter = Size.class,
-            defaultValue = Option.NULL_VALUE,
-            description = "the largest disk, inflated, such as 200GB; without it the storage is the limit")
-    private Long bytes;
+            defaultValue = "16TB",
+            description = "the largest disk, inflated, such as 200GB (default: ${DEFAULT-VALUE})")
+    private long bytes;
 
     ConversionLimits limits() {
-        return new ConversionLimits(bytes == null ? Long.MAX_VALUE : bytes);
+        return new ConversionLimits(bytes);
     }
 
     /** As sizes are written in the settings: a number of bytes, or of units of 1024 of the one before. */

@@ -59,7 +59,9 @@ record BootFiles(ExtFileSystem fileSystem, String kernel, Optional<String> ramdi
      */
     static boolean areAtTop(ExtFileSystem fileSystem) throws IOException {
         try {
-            for (String name : kernelNames(fileSystem.names(TOP)).toList()) {
+            for (String name : kernelNames(fileSystem.names(TOP))
+                    .limit(KernelChoice.MAX_KERNELS)
+                    .toList()) {
                 if (fileSystem.find("/" + name).filter(ExtFile::isRegular).isPresent()) {
                     return true;
                 }

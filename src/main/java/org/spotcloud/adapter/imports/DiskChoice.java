@@ -45,13 +45,24 @@ sealed interface DiskChoice permits RootChoice, WholeChoice {
         try {
             return RootChoice.of(images, hardware);
         } catch (DiskImageException e) {
-            if (mode == BootMode.KERNEL) {
+            if (mode == BootMode.KERNEL || isForOtherHardware(images, hardware)) {
                 throw e;
             }
             if (!bootsItself(images)) {
                 throw new DiskImageException(e.getMessage() + "; nor is there a boot loader on the disk", e);
             }
             return WholeChoice.of(images);
+        }
+    }
+
+    /** A disk whose kernels need other hardware does not run there as a whole either. */
+    private static boolean isForOtherHardware(PartitionImages images, Optional<Architecture> hardware)
+            throws IOException {
+        try {
+            return hardware.isPresent()
+                    && RootChoice.of(images, Optional.empty()).files().isPresent();
+        } catch (DiskImageException e) {
+            return false;
         }
     }
 

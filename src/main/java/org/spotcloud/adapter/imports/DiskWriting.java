@@ -31,9 +31,14 @@ final class DiskWriting implements AutoCloseable {
     DiskWriting(DiskDigest digest, PackagedDisk disk) {
         this.digest = digest;
         this.disk = disk;
-        for (Thread thread : threads) {
-            thread.setDaemon(true);
-            thread.start();
+        try {
+            for (Thread thread : threads) {
+                thread.setDaemon(true);
+                thread.start();
+            }
+        } catch (Error e) {
+            ring.abandon(); // the system has no more threads: one that has begun ends
+            throw e;
         }
     }
 
@@ -100,7 +105,7 @@ final class DiskWriting implements AutoCloseable {
             ring.end(DIGESTING);
         } catch (InterruptedException e) {
             ring.abandon(); // the writing says why
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             ring.abandon();
             throw e;
         }

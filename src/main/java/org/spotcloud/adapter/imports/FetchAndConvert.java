@@ -4,8 +4,7 @@ import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.io.OutputStream;
 import java.nio.channels.ClosedByInterruptException;
-import java.nio.file.DirectoryNotEmptyException;
-import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -271,7 +270,9 @@ final class FetchAndConvert {
             Files.move(output, workspace.converted(), StandardCopyOption.ATOMIC_MOVE);
             WorkFiles.forceDirectory(workspace.dir());
             return converted;
-        } catch (FileAlreadyExistsException | DirectoryNotEmptyException e) {
+        } catch (NoSuchFileException e) {
+            throw e;
+        } catch (FileSystemException e) { // not empty: not every system's code for that has a class of its own
             return finished(workspace).orElseThrow(() -> e); // another attempt was first
         }
     }

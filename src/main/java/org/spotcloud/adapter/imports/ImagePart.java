@@ -67,6 +67,11 @@ final class ImagePart implements Closeable {
         WorkFiles.publish(part, file);
     }
 
+    /** Deletes the file, unless it was published; what is open stays so. */
+    void delete() throws IOException {
+        Files.deleteIfExists(part);
+    }
+
     /** Deletes the file, unless it was published. */
     @Override
     public void close() throws IOException {
@@ -75,7 +80,7 @@ final class ImagePart implements Closeable {
                 image.close();
             }
         } finally {
-            Files.deleteIfExists(part);
+            delete();
         }
     }
 }

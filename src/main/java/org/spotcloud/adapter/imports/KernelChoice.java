@@ -1,6 +1,7 @@
 package org.spotcloud.adapter.imports;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -17,6 +18,8 @@ import org.spotcloud.adapter.imports.bootmenu.VersionOrder;
 final class KernelChoice {
     /** A link of that name, at the top or beside the kernels, leads to the kernel that is to be used. */
     private static final List<String> LINKS = List.of("/" + BootFiles.KERNEL, BootFiles.BOOT + "/" + BootFiles.KERNEL);
+    /** Of the highest versions: each is read to its end before it is taken. */
+    static final int MAX_KERNELS = 16;
     /** A boot loader's configuration with some dozen kernels has a tenth of it. */
     private static final int MAX_MENU_BYTES = 256 * 1024;
 
@@ -94,6 +97,7 @@ final class KernelChoice {
                 .sorted(Comparator.<String, String>comparing(
                                 name -> name.substring(BootFiles.KERNEL.length()), new VersionOrder())
                         .reversed())
+                .limit(MAX_KERNELS)
                 .toList();
         if (kernels.isEmpty()) {
             throw firstFailure.orElseGet(
@@ -150,8 +154,10 @@ final class KernelChoice {
             public Set<String> names(String path) {
                 try {
                     return files.names(path);
+                } catch (DiskImageException e) {
+                    return Set.of(); // what is damaged says nothing
                 } catch (IOException e) {
-                    return Set.of(); // what cannot be read says nothing
+                    throw new UncheckedIOException(e);
                 }
             }
         };

@@ -2,6 +2,7 @@ package org.spotcloud.adapter.imports;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -24,8 +25,8 @@ import org.spotcloud.adapter.xvm2.PackageReader;
 
 /**
  * Converts a package that comes as a stream, in one pass: its disk, or the root partition of it, becomes a QCOW2.
- * Engine-free; used by the service and the command line. Inflating is the calling thread's, everything after it a second thread's; a few MiB
- * of buffers lie between them. Safe for several threads: each call stands for itself.
+ * Engine-free; used by the service and the command line. Inflating is the calling thread's, digesting, writing and writing
+ * back have a thread each; a few MiB of buffers lie between them. Safe for several threads: each call stands for itself.
  */
 public final class PackageConversion {
     /** What gzip adds at worst, one part in so many: members of 64 KiB that do not get smaller have less. */
@@ -91,7 +92,12 @@ public final class PackageConversion {
             Member disk = reader.toBootDisk();
             refuseLargerClaim(disk);
             DiskDigest digest = new DiskDigest(reader.manifestEntry());
-            writeDisk(reader, disk, digest, packaged);
+            try {
+                writeDisk(reader, disk, digest, packaged);
+            } catch (DiskImageException | Fault e) {
+                lookForAnotherDisk(reader, wanted, e);
+                throw e;
+            }
             reader.toEnd();
             Optional<Manifest.Entry> manifest = reader.manifestEntry();
             if (manifest.isPresent()) {
@@ -105,6 +111,22 @@ public final class PackageConversion {
             throw e;
         } catch (PackageException | DiskImageException e) {
             throw refused(e);
+        } catch (UncheckedIOException e) {
+            throw e.getCause();
+        }
+    }
+
+    /** A disk that is bad refuses nothing when a description behind it names another one. */
+    private static void lookForAnotherDisk(PackageReader reader, Wanted wanted, Exception bad) throws IOException {
+        boolean refusal = !(bad instanceof Fault fault) || fault.kind() == Fault.Kind.REFUSED;
+        if (refusal && wanted.disk().isEmpty() && reader.description().isEmpty()) {
+            try {
+                reader.toEnd();
+            } catch (AnotherDiskException e) {
+                throw e;
+            } catch (PackageException e) {
+                bad.addSuppressed(e);
+            }
         }
     }
 

@@ -73,6 +73,7 @@ final class PackagedDisk implements Closeable {
                         .formatted(limits.maxDiskBytes(), disk.size()));
             }
             DevicePieces.of(disk, images::write);
+            Files.delete(part);
         }
     }
 }

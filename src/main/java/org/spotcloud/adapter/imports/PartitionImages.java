@@ -130,10 +130,13 @@ final class PartitionImages implements Closeable {
                 .orElseGet(() -> contents.getOrDefault(partition.number(), UNKNOWN));
     }
 
-    /** Deletes every image that was not published. */
+    /** Deletes every image that was not published; first of all, since what is being written back may take its time. */
     @Override
     public void close() throws IOException {
-        List<Closeable> all = new ArrayList<>(List.of(writeback));
+        List<Closeable> all = new ArrayList<>();
+        images.forEach(image -> all.add(image.part()::delete));
+        all.add(disk.part()::delete);
+        all.add(writeback);
         all.addAll(images);
         all.add(disk);
         IOException first = null;

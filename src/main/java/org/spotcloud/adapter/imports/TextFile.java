@@ -3,8 +3,10 @@ package org.spotcloud.adapter.imports;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.util.Optional;
+import org.spotcloud.adapter.diskimage.DiskImageException;
 import org.spotcloud.adapter.diskimage.ext.ExtFile;
 import org.spotcloud.adapter.diskimage.ext.ExtFileSystem;
 
@@ -15,7 +17,9 @@ final class TextFile {
     private TextFile() {}
 
     /**
-     * What the file at that path begins with. What cannot be read says nothing: it is no reason to refuse a package.
+     * What the file at that path begins with. What is damaged says nothing: it is no reason to refuse a package.
+     *
+     * @throws UncheckedIOException when the image itself cannot be read
      */
     static Optional<String> read(ExtFileSystem root, String path) {
         return read(root, path, MOST_BYTES);
@@ -35,8 +39,10 @@ final class TextFile {
                 }
             }
             return Optional.of(new String(content.array(), 0, content.position(), UTF_8));
-        } catch (IOException e) {
+        } catch (DiskImageException e) {
             return Optional.empty();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 }

@@ -1,6 +1,7 @@
 package org.spotcloud.adapter.imports;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 import org.spotcloud.adapter.diskimage.DiskImageException;
@@ -34,6 +35,11 @@ record WholeChoice(ImagePart disk, Optional<String> os) implements DiskChoice {
     public void publish(Path dir) throws IOException {
         disk.force();
         WorkFiles.deleteImage(dir);
-        disk.publish(dir.resolve(WorkFiles.DISK));
+        try {
+            disk.publish(dir.resolve(WorkFiles.DISK));
+        } catch (IOException e) {
+            Files.deleteIfExists(dir.resolve(WorkFiles.DISK));
+            throw e;
+        }
     }
 }

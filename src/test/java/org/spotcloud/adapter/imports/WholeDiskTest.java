@@ -22,6 +22,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.spotcloud.adapter.catalog.Architecture;
 import org.spotcloud.adapter.catalog.Fault;
 import org.spotcloud.adapter.catalog.TransferProgress;
 import org.spotcloud.adapter.diskimage.partition.DiskBuilder;
@@ -76,6 +77,29 @@ class WholeDiskTest {
         assertThat(convert(BootMode.AUTO, disk).kernelName()).isEmpty();
         assertThat(content()).isEqualTo(disk);
         assertRefused(BootMode.KERNEL, disk).hasMessageStartingWith("expected a Linux kernel");
+    }
+
+    @Test
+    void aDiskForOtherHardwareIsNotImportedWholeEither() throws IOException {
+        byte[] disk = PackageBuilder.sampleDisk();
+        int header = new String(disk, StandardCharsets.ISO_8859_1).indexOf("HdrS") - 0x202;
+        ByteBuffer.wrap(disk).order(ByteOrder.LITTLE_ENDIAN).putShort(header + 0x206, (short) 0x020f);
+        disk[header + 0x236] = 1; // XLF_KERNEL_64
+        disk[0] = (byte) 0xeb;
+        byte[] xvm2 = new PackageBuilder().addGzip("hd0.img.gz", disk).build();
+        PackageConversion conversion = new PackageConversion(new ConversionLimits(1L << 30));
+        assertThat(conversion
+                        .convertOnce(
+                                new ByteArrayInputStream(xvm2),
+                                dir,
+                                Wanted.on(Architecture.X86_64),
+                                TransferProgress.NONE)
+                        .kernelName())
+                .isPresent();
+        assertThatThrownBy(() -> conversion.convertOnce(
+                        new ByteArrayInputStream(xvm2), dir, Wanted.on(Architecture.I386), TransferProgress.NONE))
+                .isInstanceOf(Fault.class)
+                .hasMessageContaining("expected a 32-bit Linux kernel for i386");
     }
 
     @Test
@@ -271,6 +295,29 @@ class WholeDiskTest {
                 .isInstanceOf(Fault.class)
                 .hasMessage("expected the disk hd1.img.gz first, or description.xml, which names it, before the disks;"
                         + " found hd0.img.gz first");
+    }
+
+    @Test
+    void aBadDiskRefusesNothingWhenTheDescriptionBehindItNamesAnother() throws IOException {
+        byte[] overlapping = new DiskBuilder(1 << 20)
+                .entry(0, 0, 0x83, 100, 100)
+                .entry(0, 1, 0x83, 150, 100)
+                .build()
+                .array();
+        PackageBuilder both = new PackageBuilder()
+                .addGzip("hd0.img.gz", overlapping)
+                .addGzip("hd1.img.gz", PackageBuilder.sampleDisk());
+        PackageConversion conversion = new PackageConversion(new ConversionLimits(1L << 30));
+        assertThatThrownBy(() -> conversion.convert(both.stream(), dir, Wanted.ANYTHING, TransferProgress.NONE))
+                .isInstanceOf(Fault.class)
+                .hasMessageContaining("do not overlap");
+        both.add(
+                "description.xml",
+                "<domain><devices><disk device='disk'><source file='hd1.img.gz'/></disk></devices></domain>");
+        assertThatThrownBy(() -> conversion.convert(both.stream(), dir, Wanted.ANYTHING, TransferProgress.NONE))
+                .isInstanceOfSatisfying(
+                        AnotherDiskException.class,
+                        another -> assertThat(another.disk().name()).isEqualTo("hd1.img.gz"));
     }
 
     private ConvertedPackage convert(BootMode mode, byte[] disk) throws IOException {
