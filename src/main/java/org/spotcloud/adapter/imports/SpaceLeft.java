@@ -5,7 +5,8 @@ import org.spotcloud.adapter.catalog.TransferProgress;
 
 /**
  * What one import will still write: the rest of the package, and a disk that is not smaller than the package, in which
- * it is compressed. It shrinks as bytes are fetched and converted, and what is to be kept free is looked after meanwhile.
+ * it is compressed. It shrinks as bytes are fetched and converted, and what is to be kept free is looked after meanwhile,
+ * but not while a disk that is there already is unpacked or put together.
  */
 final class SpaceLeft implements AutoCloseable {
     /** How much is converted between two looks at what is free. */

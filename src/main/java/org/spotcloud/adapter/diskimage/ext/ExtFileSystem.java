@@ -35,11 +35,6 @@ public final class ExtFileSystem {
         this.directories = new Directories(superblock, blocks);
     }
 
-    /** Whether a partition that begins with these bytes says it is ext2, ext3 or ext4. Changes no position. */
-    public static boolean isAt(ByteBuffer partition) {
-        return Superblock.isAt(partition);
-    }
-
     /**
      * Opens a file system. One that was not unmounted is read as it is after its journal is replayed; the device stays as
      * it is.

@@ -1,7 +1,6 @@
 package org.spotcloud.adapter.diskimage.ext;
 
 import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.UUID;
 import org.spotcloud.adapter.diskimage.DiskImageException;
@@ -61,14 +60,6 @@ record Superblock(
     private static final int S_FIRST_META_BG = 0x104;
     private static final int S_BLOCKS_COUNT_HI = 0x150;
     private static final int S_BACKUP_BGS = 0x24c;
-
-    /** Whether a partition that begins with these bytes says it is ext2, ext3 or ext4. */
-    static boolean isAt(ByteBuffer partition) {
-        return partition.remaining() >= OFFSET + BYTES
-                && Short.toUnsignedInt(
-                                partition.slice().order(ByteOrder.LITTLE_ENDIAN).getShort(OFFSET + S_MAGIC))
-                        == MAGIC;
-    }
 
     /** Reads the superblock; refuses one whose numbers do not fit together, or with features that are not supported. */
     static Superblock read(ByteBuffer bytes) throws DiskImageException {
